@@ -1,0 +1,34 @@
+# `make demo` and `make test` need git and Python 3.11 or newer; they set up the rest in .venv.
+.PHONY: check demo test
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+READY := .venv/.ready
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+
+demo: $(READY)  ## Generate, migrate and test the bookshop, and ask its service three questions
+	$(BIN)/python -m blueprint.demo
+
+test: $(READY)  ## The project's own tests
+	$(BIN)/pytest $(ARGS)
+
+check: $(READY)  ## Format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+$(READY): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3"; exit 1; }
+	@if command -v uv >/dev/null; then \
+		echo "Setting up .venv with uv"; \
+		export UV_PYTHON_DOWNLOADS=never; \
+		uv venv --quiet --clear --python "$$(command -v $(PYTHON))" .venv && \
+		uv pip install --quiet --python $(BIN)/python --group dev; \
+	else \
+		echo "Setting up .venv with venv and pip"; \
+		$(PYTHON) -m venv --clear .venv && \
+		$(BIN)/python -m pip install --quiet --upgrade pip && \
+		$(BIN)/python -m pip install --quiet --group dev; \
+	fi
+	@touch $@

@@ -1,0 +1,131 @@
+"""Reads one entity as its own lines describe it: fields, relations that point outside by name, options."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from . import names
+from .fields import read_field, unknown_type
+from .grammar import Written, take_apart
+from .loading import Body
+from .model import Field, Key
+from .problems import Refusal, Report, meant, nearest
+from .relations import Relation, read_relation
+from .reserved import check_entity, check_field, check_table
+from .sets import Names, mark_singles, read_sets, several
+from .types import TYPES
+
+OPTIONS = ("_unique", "_index", "_key", "_soft_delete", "_timestamps", "_version", "_table", "_plural")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The project's answers, which each entity may overrule."""
+
+    key: Key
+    soft_delete: bool
+    timestamps: bool
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entity before its relations are resolved."""
+
+    name: str
+    plural: str
+    table: str
+    key: Key
+    soft_delete: bool
+    timestamps: bool
+    version: bool
+    fields: tuple[Field | Relation, ...]
+    unique: tuple[Names, ...]  # names of fields, not of columns
+    indexes: tuple[Names, ...]
+
+    @property
+    def module(self) -> str:
+        return names.module(self.name)
+
+    @property
+    def singular(self) -> str:
+        """What columns and the other sides of one-to-one relations are called after."""
+        return names.snake(self.name)
+
+
+def read_draft(name: str, body: Body, entities: Collection[str], answers: Answers, report: Report) -> Draft:
+    """The draft with all that could be read; what could not is reported."""
+    with report.at(name):
+        check_entity(name, names.module(name))
+    _refuse_unknown_options(name, body, report)
+    sets = read_sets(name, body, report)
+    written = mark_singles(name, dict(_written(name, body, entities, report)), sets, report)
+    fields = dict(_fields(name, written, entities, report))
+    plural = _named(name, "_plural", body, names.plural(names.snake(name)), report)
+    return Draft(
+        name=name,
+        plural=plural,
+        table=_named(name, "_table", body, plural, report),
+        key=_key(name, body, answers.key, report),
+        soft_delete=_switch(body, "_soft_delete", answers.soft_delete),
+        timestamps=_switch(body, "_timestamps", answers.timestamps),
+        version=_switch(body, "_version", False),
+        fields=tuple(fields.values()),
+        unique=several(name, "_unique", sets.unique, fields, report),
+        indexes=several(name, "_index", sets.indexes, fields, report),
+    )
+
+
+def _written(entity: str, body: Body, entities: Collection[str], report: Report) -> Iterator[tuple[str, Written]]:
+    """The fields whose name and text can be read."""
+    for name, text in body.items():
+        if name.startswith("_") or not isinstance(text, str):
+            continue
+        with report.at(entity, name):
+            check_field(name, names.module(entity))
+            written = take_apart(text.strip())
+            if written.head not in TYPES and written.head not in entities:
+                raise unknown_type(written, entities)
+            yield name, written
+
+
+def _fields(
+    entity: str, written: Mapping[str, Written], entities: Collection[str], report: Report
+) -> Iterator[tuple[str, Field | Relation]]:
+    for name, parts in written.items():
+        with report.at(entity, name):
+            yield name, read_field(name, parts) if parts.head in TYPES else read_relation(name, parts, entities)
+
+
+def _refuse_unknown_options(entity: str, body: Body, report: Report) -> None:
+    for name in body:
+        if name.startswith("_") and name not in OPTIONS:
+            near = nearest(name, OPTIONS)
+            report.add(entity, name, Refusal("unknown option", near=near, accepted=OPTIONS))
+
+
+def _named(entity: str, option: str, body: Body, otherwise: str, report: Report) -> str:
+    """What `_table` or `_plural` says, or what is derived; both must be able to name a table."""
+    name = body.get(option)
+    if not isinstance(name, str):
+        return otherwise
+    with report.at(entity, option):
+        check_table(name, option)
+        return name
+    return otherwise
+
+
+def _key(entity: str, body: Body, otherwise: Key, report: Report) -> Key:
+    written = body.get("_key")
+    if not isinstance(written, str):
+        return otherwise
+    with report.at(entity, "_key"):
+        if written not in list(Key):
+            near = meant(written, {"uuid": "uuid7", "integer": "int", "bigint": "int"} | {key: key for key in Key})
+            raise Refusal(f"unknown kind of key '{written}'", near=near, accepted=Key)
+        return Key(written)
+    return otherwise
+
+
+def _switch(body: Body, option: str, otherwise: bool) -> bool:
+    return body[option] == "true" if body.get(option) else otherwise

@@ -1,0 +1,48 @@
+"""The door by which both tools come in: a Jinja extension that finds the `blueprint` of the template being rendered."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+from jinja2.ext import Extension
+
+
+class ProjectExtension(Extension):
+    """Hands the environment over to the `blueprint` package of the checkout that is being rendered."""
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        package = _import_package(_checkout(environment) / "blueprint")
+        import_module(f"{package}.rendering").install(environment)
+        environment.filters["laid_out"] = import_module(f"{package}.layout").fit
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Let every Python file be laid out after rendering: how long its lines are depends on the names in it."""
+        return f"{{% filter laid_out %}}{source}{{% endfilter %}}" if name and name.endswith(".py") else source
+
+
+def _checkout(environment: Environment) -> Path:
+    """Where the template comes from: Copier's loader says it, and Cookiecutter has appended it to `sys.path`.
+
+    This very file may be an older one: Cookiecutter imports it by its plain name, once per process.
+    """
+    loader = environment.loader
+    return Path(loader.searchpath[0] if isinstance(loader, FileSystemLoader) else sys.path[-1])
+
+
+def _import_package(directory: Path) -> str:
+    """Import a package under a name of its own, so that two versions of it never mix: `copier update` renders both."""
+    name = f"blueprint_{hashlib.sha256(str(directory).encode()).hexdigest()[:16]}"
+    if name not in sys.modules:
+        spec = spec_from_file_location(name, directory / "__init__.py", submodule_search_locations=[str(directory)])
+        if spec is None or spec.loader is None:
+            raise ImportError(f"no package in {directory}")
+        module = module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return name

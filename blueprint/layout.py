@@ -1,0 +1,110 @@
+"""Lays out rendered Python as `ruff format` would: templates write each statement on one line, whatever its names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+WIDTH = 120
+Import = tuple[str, str]  # module and name
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+
+
+def fit(text: str) -> str:
+    """Break the lines that are too long, at their last parentheses, one part a line with a trailing comma."""
+    return "\n".join(line for written in text.split("\n") for line in _fit_line(written))
+
+
+def _fit_line(line: str) -> Iterator[str]:
+    if len(line) <= WIDTH:
+        yield line
+        return
+    if line.lstrip().startswith("from ") and not line.endswith(("(", ")")):
+        module, _, names = line.partition(" import ")
+        line = f"{module} import ({names})"
+    group = _last_group(line)
+    if group is None:
+        yield line
+        return
+    start, end = group
+    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    yield line[: start + 1]
+    for part in split(line[start + 1 : end]):
+        yield from _fit_line(f"{indent}{part},")
+    yield f"{indent[4:]}{line[end:]}"
+
+
+def _last_group(line: str) -> tuple[int, int] | None:
+    """The outermost brackets that a break may open: the last round ones, else the last of any kind."""
+    groups = [(start, end) for start, end in _groups(line) if end > start + 1]
+    round_ones = [group for group in groups if line[group[0]] == "("]
+    return (round_ones or groups or [None])[-1]
+
+
+def _groups(line: str) -> Iterator[tuple[int, int]]:
+    depth, start = 0, 0
+    for position, character in _outside_strings(line):
+        if character in _CLOSING:
+            if depth == 0:
+                start = position
+            depth += 1
+        elif character in _CLOSING.values():
+            depth -= 1
+            if depth == 0:
+                yield start, position
+
+
+def split(arguments: str) -> list[str]:
+    """Split at the commas that are not inside brackets or strings."""
+    depth, cuts = 0, [-1]
+    for position, character in _outside_strings(arguments):
+        depth += (character in _CLOSING) - (character in _CLOSING.values())
+        if character == "," and depth == 0:
+            cuts.append(position)
+    parts = [arguments[left + 1 : right] for left, right in zip(cuts, [*cuts[1:], len(arguments)], strict=True)]
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _outside_strings(text: str) -> Iterator[tuple[int, str]]:
+    quote, escaped = "", False
+    for position, character in enumerate(text):
+        if quote:
+            quote = "" if character == quote and not escaped else quote
+            escaped = character == "\\" and not escaped
+        elif character in "\"'":
+            quote = character
+        else:
+            yield position, character
+
+
+def imports(modules: Iterable[Import], first_party: str) -> str:
+    """Import statements in the order that ruff's isort rules want; a name of "" imports the module itself.
+
+    A module is written `datetime as dt` where it has an alias.
+    """
+    sections: list[set[tuple[str, str]]] = [set(), set(), set()]
+    for module, name in modules:
+        sections[_section(module, first_party)].add((module, name))
+    return "\n\n".join("\n".join(_statements(section)) for section in sections if section)
+
+
+def _statements(section: set[Import]) -> Iterator[str]:
+    for module in sorted(module for module, name in section if not name):
+        yield f"import {module}"
+    for module in sorted({module for module, name in section if name}):
+        names = sorted((name for source, name in section if source == module and name), key=_member_order)
+        yield f"from {module} import {', '.join(names)}"
+
+
+def _section(module: str, first_party: str) -> int:
+    root = module.partition(".")[0].partition(" ")[0]
+    if root in (first_party, "tests"):
+        return 2
+    return 0 if root in _STANDARD else 1
+
+
+_STANDARD = {"collections", "datetime", "decimal", "enum", "itertools", "typing", "uuid"}
+
+
+def _member_order(name: str) -> tuple[int, str, str]:
+    kind = 0 if len(name) > 1 and name.isupper() else 1 if name[:1].isupper() else 2
+    return kind, name.lower(), name

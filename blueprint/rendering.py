@@ -1,0 +1,130 @@
+"""What the two tools do differently: where their answers are, where the template came from, how they refuse."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, MutableMapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn
+
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+
+from . import questions
+from .problems import Problem
+from .project import AnswersError, Project, find_problems
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+_built: dict[str, Project] = {}
+
+
+def install(environment: Environment) -> None:
+    """Give an environment `project`, in every context that has all answers, and the filters that the questions use."""
+    environment.context_class = ProjectContext
+    environment.filters.update(slug=questions.slug, package=questions.package, problems=problems, fit=fit)
+    if CHECKOUT.parent.name.startswith("cookiecutter") and CHECKOUT.parent.parent == _temporary_directory():
+        # Cookiecutter removes its copy of the template only when the run ends well, and the directory around it never.
+        atexit.register(shutil.rmtree, CHECKOUT.parent, ignore_errors=True)
+
+
+class ProjectContext(Context):
+    """A rendering context that has `project` as soon as all questions are answered."""
+
+    def __init__(
+        self, environment: Environment, parent: MutableMapping[str, Any], *arguments: Any, **options: Any
+    ) -> None:
+        answers = _complete_answers(parent)
+        if answers is not None:
+            parent["project"] = _project(answers, parent)
+        super().__init__(environment, dict(parent), *arguments, **options)
+
+
+@pass_context
+def problems(context: Context, answer: object, question: str) -> str:
+    """What is wrong with one answer, in one line: all that a prompt can show. Nothing when it is fit."""
+    if words := questions.problem(question, answer):
+        return words
+    found = find_problems({**context.get_all(), question: answer}, [question])
+    return " | ".join(" ".join(str(problem).split()) for problem in found)
+
+
+@pass_context
+def fit(context: Context, given: Mapping[str, Any]) -> bool:
+    """True, or the end of the run: for answers that nobody can be asked to mend, before anything is written."""
+    everything = {**context.get_all(), **given}
+    nobody_asked = "cookiecutter" in context or context["_copier_conf"]["defaults"]
+    names = [name for name in questions.QUESTIONS if name in (everything if nobody_asked else given)]
+    if not nobody_asked and not all(name in everything for name in ("primary_key", "soft_delete", "timestamps")):
+        names = [name for name in names if name != "entities"]  # they are read in the light of these, and come after
+    strangers = [Problem(None, name, words) for name, words in questions.unknown(given).items()]
+    found = strangers + find_problems(everything, names)
+    if found:
+        _refuse(context, AnswersError(found))
+    return True
+
+
+def _complete_answers(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The answers in a context that renders a project; None while questions are being asked."""
+    if "_copier_conf" in context:
+        answers = context if str(context["_copier_phase"]) != "prompt" else {}
+    else:
+        answers = context.get("cookiecutter", {})
+        answers = answers if "_repo_dir" in answers else {}
+    return answers if all(name in answers for name in questions.QUESTIONS) else None
+
+
+def _project(answers: Mapping[str, Any], context: Mapping[str, Any]) -> Project:
+    """The project, built once for each set of answers: a context is made for every file and every part of a path."""
+    source, version = _provenance(context)
+    asked = {name: answers[name] for name in questions.QUESTIONS}
+    key = repr((asked, source, version))
+    if key not in _built:
+        try:
+            _built[key] = Project.from_answers(asked, source=source, version=version)
+        except AnswersError as error:
+            _refuse(context, error)
+    return _built[key]
+
+
+def _provenance(context: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Where the template came from, and its version in the words of `git describe`."""
+    if "_copier_conf" in context:
+        remembered = context["_copier_answers"]
+        return _absolute(remembered.get("_src_path")), remembered.get("_commit")
+    return _absolute(context["cookiecutter"].get("_template")), _git_description(CHECKOUT)
+
+
+@cache
+def _absolute(source: str | None) -> str | None:
+    """A local template by its full path: an update is started from another directory than the copy was."""
+    return str(Path(source).resolve()) if source and Path(source).is_dir() else source
+
+
+@cache
+def _git_description(directory: Path) -> str | None:
+    if not (directory / ".git").exists():
+        return None
+    command = ["git", "-C", str(directory), "describe", "--tags", "--always"]
+    try:
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+def _refuse(context: Mapping[str, Any] | Context, error: AnswersError) -> NoReturn:
+    """Stop the run in the way that each tool's command line prints without a traceback."""
+    if "_copier_conf" in context:
+        from copier.errors import UserMessageError  # only one of the two tools is installed
+
+        raise UserMessageError(str(error)) from error
+    from cookiecutter.exceptions import FailedHookException
+
+    raise FailedHookException(str(error)) from error
+
+
+def _temporary_directory() -> Path:
+    return Path(tempfile.gettempdir()).resolve()

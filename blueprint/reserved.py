@@ -1,0 +1,144 @@
+"""The names that generated code needs for itself, with the reason that people are told: the one place of them."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Collection
+
+from .problems import Refusal
+
+Groups = tuple[tuple[str, Collection[str]], ...]
+
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_ENTITY = re.compile(r"[A-Z][A-Za-z0-9]*")
+
+KEYWORDS = frozenset(word for word in keyword.kwlist if word.islower())
+
+# Names of attributes and columns, whether written or derived.
+ATTRIBUTES: Groups = (
+    ("is a Python keyword", KEYWORDS),
+    (
+        "is a column that every entity may have of itself",
+        frozenset({"id", "created_at", "updated_at", "is_deleted", "deletion_id", "version"}),
+    ),
+    ("is a parameter of every list", frozenset({"limit", "offset", "sort", "include", "after"})),
+    (
+        "is a name that SQLAlchemy's base class uses",
+        frozenset({"metadata", "registry", "awaitable_attrs", "type_annotation_map"}),
+    ),
+    (
+        "is a name that Pydantic's base class uses",
+        frozenset(
+            {
+                "construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema",
+                "schema_json", "update_forward_refs", "validate", "model_computed_fields", "model_config",
+                "model_construct", "model_copy", "model_dump", "model_dump_json", "model_extra", "model_fields",
+                "model_fields_set", "model_json_schema", "model_parametrized_name", "model_post_init", "model_rebuild",
+                "model_validate", "model_validate_json", "model_validate_strings",
+            }
+        ),
+    ),
+    ("is how Python calls the object itself", frozenset({"self", "cls"})),
+    (
+        "is a system column of every PostgreSQL table",
+        frozenset({"tableoid", "xmin", "xmax", "cmin", "cmax", "ctid"}),
+    ),
+)  # fmt: skip
+
+# Classes that generated modules define or import.
+CLASSES: Groups = (
+    ("is a Python keyword", frozenset({"None", "True", "False"})),
+    ("is a name that Python itself defines", frozenset(name for name in dir(builtins) if name[0].isupper())),
+    (
+        "is a class that the generated project has of itself",
+        frozenset(
+            {
+                "Base", "Create", "Cursor", "Detail", "Include", "Key", "Model", "Page", "Problem", "Query", "Read",
+                "Repository", "Row", "Schema", "Service", "Session", "Settings", "SoftDelete", "Sort", "Timestamps",
+                "UnitOfWork", "Update", "Versioned",
+            }
+        ),
+    ),
+    (
+        "is a class that generated modules import",
+        frozenset(
+            {
+                "APIRouter", "Annotated", "Any", "AsyncAttrs", "AsyncClient", "AsyncEngine", "AsyncIterator",
+                "AsyncSession", "AwareDatetime", "BaseModel", "BaseSettings", "BeforeValidator", "BigInteger", "Body",
+                "Boolean", "Callable", "CheckConstraint", "ClassVar", "Column", "ColumnElement", "ConfigDict", "Date",
+                "DateTime", "Decimal", "DeclarativeBase", "Depends", "EmailStr", "Enum", "FastAPI", "Field", "Final",
+                "Float", "ForeignKey", "Generic", "Header", "HttpUrl", "Index", "Integer", "Interval", "Iterator",
+                "JSON", "JSONB", "JSONResponse", "JsonValue", "LargeBinary", "Literal", "Mapped", "Mapping",
+                "MetaData", "NaiveDatetime", "Numeric", "Path", "Request", "Response", "Select", "Self", "Sequence",
+                "SmallInteger", "StrEnum", "String", "TYPE_CHECKING", "Table", "Text", "Time", "TypeAdapter",
+                "TypeDecorator", "TypeVar", "UTC", "UUID", "UniqueConstraint", "Uuid",
+            }
+        ),
+    ),
+)  # fmt: skip
+
+MODULES: Groups = (
+    (
+        "is a module that stands beside the entities' modules",
+        frozenset({"base", "conftest", "dependencies", "errors", "health", "page", "pages", "router", "wiring"}),
+    ),
+)
+
+TABLES: Groups = (("is the table in which Alembic keeps the revision", frozenset({"alembic_version"})),)
+
+
+def reason(name: str, groups: Groups) -> str | None:
+    """Why the name cannot be used; None when it can."""
+    return next((why for why, names in groups if name in names), None)
+
+
+def check_field(name: str, entity: str) -> None:
+    """Refuse what cannot name a field; `entity` is the module of its entity."""
+    _check_identifier(name, "a field")
+    near = f"{entity.rstrip('_')}_{name}"
+    if name.startswith("model_"):
+        raise Refusal("names that begin with 'model_' belong to Pydantic", hint="choose another name")
+    if why := reason(name, ATTRIBUTES):
+        raise Refusal(f"the name {why}", hint=f"choose another one, such as '{near}'")
+
+
+def check_other_side(name: str) -> None:
+    """Refuse what cannot name the other side of a relation."""
+    _check_identifier(name, "the other side of a relation")
+    if why := reason(name, ATTRIBUTES):
+        raise Refusal(f"'{name}', the name of the other side, {why}", hint="choose another one after 'as'")
+
+
+def check_entity(name: str, module: str) -> None:
+    """Refuse what cannot name an entity, whose module is given."""
+    if not _ENTITY.fullmatch(name):
+        near = "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", name))
+        raise Refusal(
+            f"'{name}' cannot name an entity",
+            near=near if _ENTITY.fullmatch(near) else None,
+            hint="a capital letter, then letters and digits",
+        )
+    if name.endswith("Error"):
+        raise Refusal("names that end in 'Error' belong to exceptions", hint="choose another one")
+    if why := reason(name, CLASSES) or reason(module, MODULES):
+        raise Refusal(f"the name {why}", hint="choose another one")
+
+
+def check_table(name: str, option: str) -> None:
+    """Refuse what cannot name a table, or the plural from which its name comes."""
+    _check_identifier(name, f"'{option}'")
+    if why := reason(name, TABLES) or (reason(name, ATTRIBUTES[:1]) if option == "_plural" else None):
+        raise Refusal(f"'{name}' {why}")
+
+
+def _check_identifier(name: str, what: str) -> None:
+    if _IDENTIFIER.fullmatch(name):
+        return
+    near = "_".join(re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()))
+    raise Refusal(
+        f"'{name}' cannot name {what}",
+        near=near if _IDENTIFIER.fullmatch(near) else None,
+        hint="lower case letters and digits, words joined by single underscores",
+    )

@@ -1,0 +1,189 @@
+"""Turns drafts into entities: columns, the other sides, association tables, and what relations must obey together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from . import names
+from .cycles import deferred, impossible
+from .drafts import Draft
+from .model import Entity, Field, ManyToMany, OnDelete, Reference, Reverse
+from .problems import Refusal, Report, listed
+from .relations import Relation
+
+Resolved = Field | Reference | ManyToMany
+Drafts = Mapping[str, Draft]
+Fields = Mapping[str, dict[str, Resolved]]  # by entity and name
+
+
+def resolve(drafts: Drafts, report: Report) -> tuple[Entity, ...]:
+    """The entities with their relations; a relation that cannot be resolved is reported and left out."""
+    fields = {name: dict(_resolved(draft, drafts, report)) for name, draft in drafts.items()}
+    _close_cycles(fields, report)
+    return tuple(_entity(draft, fields) for draft in drafts.values())
+
+
+def _entity(draft: Draft, fields: Fields) -> Entity:
+    own = fields[draft.name]
+    unique = tuple(_columns(set_, own) for set_ in draft.unique)
+    said = {frozenset(columns) for columns in unique}
+    pairs = {pair: None for pair in _linked_pairs(draft.name, fields) if frozenset(pair) not in said}
+    return Entity(
+        name=draft.name,
+        module=draft.module,
+        plural=draft.plural,
+        table=draft.table,
+        path=draft.plural.replace("_", "-"),
+        label=names.label(draft.name),
+        key=draft.key,
+        soft_delete=draft.soft_delete,
+        timestamps=draft.timestamps,
+        version=draft.version,
+        fields=tuple(own.values()),
+        reverses=tuple(_reverses(draft.name, fields)),
+        unique=(*unique, *pairs),
+        indexes=tuple(_columns(set_, own) for set_ in draft.indexes),
+    )
+
+
+def _resolved(draft: Draft, drafts: Drafts, report: Report) -> Iterator[tuple[str, Resolved]]:
+    for field in draft.fields:
+        with report.at(draft.name, field.name):
+            if isinstance(field, Field):
+                yield field.name, field
+            elif not field.many:
+                yield field.name, _reference(draft, field, drafts[field.target])
+            elif field.through is None:
+                yield field.name, _many_to_many(draft, field)
+            elif not report.blames(field.through):
+                yield field.name, _through(draft, field, drafts[field.through])
+
+
+def _reference(draft: Draft, relation: Relation, target: Draft) -> Reference:
+    on_delete = relation.on_delete or (OnDelete.SET_NULL if relation.nullable else OnDelete.RESTRICT)
+    if on_delete is OnDelete.CASCADE and target.soft_delete and not draft.soft_delete:
+        raise Refusal(
+            f"deleting a {target.name} only marks it, but by 'cascade' its {draft.plural} would be gone for good",
+            hint=f"set '_soft_delete: true' on {draft.name} too, or write restrict",
+        )
+    return Reference(
+        name=relation.name,
+        target=relation.target,
+        column=f"{relation.name}_id",
+        nullable=relation.nullable,
+        unique=relation.unique,
+        on_delete=on_delete,
+        reverse=relation.reverse or (draft.singular if relation.unique else draft.plural),
+        deferred=False,
+    )
+
+
+def _many_to_many(draft: Draft, relation: Relation) -> ManyToMany:
+    item = names.singular(relation.name)
+    _check_named(draft, relation)
+    if item == draft.singular:
+        raise Refusal(f"both columns of its table would be called '{item}_id'", hint="give the list another name")
+    return ManyToMany(
+        name=relation.name,
+        target=relation.target,
+        reverse=relation.reverse or draft.plural,
+        table=f"{draft.singular}_{relation.name}",
+        owner_column=f"{draft.singular}_id",
+        target_column=f"{item}_id",
+        ids=f"{item}_ids",
+        through=None,
+        through_owner=None,
+        through_target=None,
+    )
+
+
+def _through(draft: Draft, relation: Relation, link: Draft) -> ManyToMany:
+    _check_named(draft, relation)
+    owner, target = _ends(draft.name, relation.target, link)
+    return ManyToMany(
+        name=relation.name,
+        target=relation.target,
+        reverse=relation.reverse or draft.plural,
+        table=link.table,
+        owner_column=f"{owner}_id",
+        target_column=f"{target}_id",
+        ids=None,
+        through=link.name,
+        through_owner=owner,
+        through_target=target,
+    )
+
+
+def _check_named(draft: Draft, relation: Relation) -> None:
+    if relation.target == draft.name and relation.reverse is None:
+        near = f"{relation.target}[] as {names.plural(names.singular(relation.name))}_of"
+        raise Refusal(
+            f"a list of {draft.plural} on {draft.name} itself needs a name for the other side",
+            near=f"{near} through {relation.through}" if relation.through else near,
+        )
+
+
+def _ends(owner: str, target: str, link: Draft) -> tuple[str, str]:
+    """The link's references to both sides; of two to one entity, the first is the owner's."""
+    ends = [field for field in link.fields if isinstance(field, Relation) and not field.many and not field.nullable]
+    count = 2 if owner == target else 1
+    for side in dict.fromkeys((owner, target)):
+        found = [field.name for field in ends if field.target == side]
+        if len(found) != count:
+            has = f"has {listed(found)}" if found else "has none"
+            times = "two required references" if count == 2 else "one required reference"
+            raise Refusal(f"'through {link.name}' needs exactly {times} from {link.name} to {side}; it {has}")
+    first = next(field for field in ends if field.target == owner)
+    second = next(field for field in ends if field.target == target and field is not first)
+    for end in (first, second):
+        if end.unique:
+            raise Refusal(f"{link.name}.{end.name} is unique, so a row of {end.target} could be linked only once")
+    return first.name, second.name
+
+
+def _close_cycles(fields: Fields, report: Report) -> None:
+    """Mark the references that are added after the tables; report the cycles that no row could enter."""
+    references = {
+        (entity, name): field
+        for entity, own in fields.items()
+        for name, field in own.items()
+        if isinstance(field, Reference)
+    }
+    for cycle in impossible(references):
+        report.add(*cycle[0], _impossible([(*place, references[place].target) for place in cycle]))
+    for entity, name in deferred(references):
+        fields[entity][name] = replace(references[entity, name], deferred=True)
+
+
+def _impossible(cycle: list[tuple[str, str, str]]) -> Refusal:
+    entity, _, target = cycle[0]
+    if len(cycle) == 1:
+        return Refusal("a required reference to its own entity: no first row could be written", near=f"{target}?")
+    way = " -> ".join(f"{entity}.{field}" for entity, field, _ in cycle)
+    return Refusal(
+        f"required references run in a circle, {way} -> {entity}: no first row could be written",
+        hint=f"make one of them optional, such as '{target}?'",
+    )
+
+
+def _reverses(entity: str, fields: Fields) -> Iterator[Reverse]:
+    for source, own in fields.items():
+        for field in own.values():
+            if isinstance(field, Reference) and field.target == entity:
+                yield Reverse(field.reverse, source, field.name, not field.unique, None)
+            if isinstance(field, ManyToMany) and field.target == entity:
+                yield Reverse(field.reverse, source, field.name, True, field)
+
+
+def _linked_pairs(link: str, fields: Fields) -> Iterator[tuple[str, str]]:
+    """The pairs of columns by which lists run through the entity."""
+    for own in fields.values():
+        for field in own.values():
+            if isinstance(field, ManyToMany) and field.through == link:
+                yield field.owner_column, field.target_column
+
+
+def _columns(set_: tuple[str, ...], own: Mapping[str, Resolved]) -> tuple[str, ...]:
+    fields = ((name, own[name]) for name in set_ if name in own)
+    return tuple(field.column if isinstance(field, Reference) else name for name, field in fields)

@@ -1,0 +1,90 @@
+"""Reads `_unique` and `_index`: the lists of fields that are unique, or indexed, together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from .grammar import Written
+from .loading import Body
+from .model import Field
+from .problems import Refusal, Report, nearest
+from .relations import Relation
+from .types import indexable
+
+Names = tuple[str, ...]
+
+_MODIFIERS = {"_unique": "unique", "_index": "index"}
+
+
+@dataclass(frozen=True)
+class Sets:
+    """Sets of field names by the option that lists them."""
+
+    unique: tuple[Names, ...]
+    indexes: tuple[Names, ...]
+
+
+def read_sets(entity: str, body: Body, report: Report) -> Sets:
+    """The sets whose fields exist, each of them once."""
+    fields = [name for name in body if not name.startswith("_")]
+    options: dict[frozenset[str], str] = {}
+    sets: dict[str, list[Names]] = {option: [] for option in _MODIFIERS}
+    for option, accepted in sets.items():
+        for names in body.get(option) or ():
+            with report.at(entity, option):
+                _check_names(names, fields)
+                _check_new(names, option, options)
+                accepted.append(tuple(names))
+    return Sets(tuple(sets["_unique"]), tuple(sets["_index"]))
+
+
+def mark_singles(entity: str, written: Mapping[str, Written], sets: Sets, report: Report) -> dict[str, Written]:
+    """The fields, each with the modifier that a set of this one field stands for."""
+    marked = dict(written)
+    for option, listed in (("_unique", sets.unique), ("_index", sets.indexes)):
+        for name in (names[0] for names in listed if len(names) == 1 and names[0] in marked):
+            with report.at(entity, option):
+                marked[name] = _marked(marked[name], name, _MODIFIERS[option])
+    return marked
+
+
+def several(
+    entity: str, option: str, sets: tuple[Names, ...], fields: Mapping[str, Field | Relation], report: Report
+) -> tuple[Names, ...]:
+    """The sets of two and more fields, all of which an index takes."""
+    for names in sets:
+        with report.at(entity, option):
+            for name in names:
+                _check_member(fields.get(name))
+    return tuple(names for names in sets if len(names) > 1)
+
+
+def _check_names(names: Collection[str], fields: Collection[str]) -> None:
+    for name in names:
+        if name not in fields:
+            near = name.removesuffix("_id") if name.removesuffix("_id") in fields else nearest(name, fields)
+            raise Refusal(f"'{name}' is not a field of the entity", near=near, accepted=() if near else fields)
+    twice = [name for name in names if list(names).count(name) > 1]
+    if twice:
+        raise Refusal(f"[{', '.join(names)}] names '{twice[0]}' twice")
+
+
+def _check_new(names: Collection[str], option: str, options: dict[frozenset[str], str]) -> None:
+    other = options.get(frozenset(names))
+    if other is not None:
+        raise Refusal(f"[{', '.join(names)}] is in '{other}' already")
+    options[frozenset(names)] = option
+
+
+def _marked(written: Written, name: str, modifier: str) -> Written:
+    if modifier in written.words or "unique" in written.words:
+        raise Refusal(f"'{name}' is '{'unique' if 'unique' in written.words else modifier}' already")
+    return replace(written, words=(*written.words, modifier))
+
+
+def _check_member(field: Field | Relation | None) -> None:
+    if isinstance(field, Relation) and field.many:
+        raise Refusal(f"'{field.name}' is a list and has no column here")
+    if isinstance(field, Field) and not indexable(field.type, field.arguments):
+        raise Refusal(f"'{field.name}' cannot be part of it: no index takes values of type {field.type.name}")

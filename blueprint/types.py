@@ -1,0 +1,201 @@
+"""The one table of the notation's scalar types: what each accepts, how values are read, what lists may do."""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from . import names, values
+from .problems import Refusal
+
+Arguments = tuple[Any, ...]
+
+_EQUAL = ("eq", "in")
+_ORDERED = (*_EQUAL, "gte", "gt", "lte", "lt")
+_TEXTUAL = (*_EQUAL, "contains")
+
+_LONGEST_STRING = 10_485_760  # PostgreSQL's limit for varchar(n)
+_LONGEST_TEXT = 1_000_000_000
+_LONGEST_INDEXED = 650  # characters of four bytes that fit an entry of PostgreSQL's B-tree (2704 bytes)
+_LONGEST_MEMBER = 64
+_MOST_DIGITS = 15  # what a float holds exactly: SQLite stores decimals as floats
+
+
+class Measure(StrEnum):
+    """What the bounds of a field compare."""
+
+    VALUE = "value"
+    LENGTH = "length"
+
+
+@dataclass(frozen=True)
+class FieldType:
+    """What is known about a type, whatever is generated from it."""
+
+    name: str
+    usage: str  # how it is written: decimal(p, s)
+    filters: tuple[str, ...]  # what lists can filter by, beside null
+    sortable: bool
+    unique: bool  # may be unique on its own
+    indexable: bool  # may be part of an index or of a unique set
+    arguments: Callable[[tuple[str, ...] | None], Arguments]  # reads what stands in parentheses
+    default: Callable[[str, Arguments], Any] | None  # reads a default; None: there cannot be one
+    measure: Measure | None = None  # None: no bounds
+    bound: Callable[[str, Arguments], Any] = values.whole  # reads a bound
+    limits: Callable[[Arguments], tuple[Any, Any]] | None = None  # the least and the greatest value of the measure
+    after: Callable[[Any, Arguments], Any] = lambda value, _: value + 1  # the next value of the measure
+
+    def __repr__(self) -> str:
+        return f"<FieldType {self.name}>"
+
+
+def indexable(type_: FieldType, arguments: Arguments) -> bool:
+    """Whether an index takes every value of a field: PostgreSQL refuses entries over 2704 bytes."""
+    return type_.indexable and not (type_.name == "str" and arguments[0] > _LONGEST_INDEXED)
+
+
+def _none(written: tuple[str, ...] | None) -> Arguments:
+    if written is not None:
+        raise Refusal("takes nothing in parentheses")
+    return ()
+
+
+def _length(written: tuple[str, ...] | None) -> Arguments:
+    if written is None:
+        return (255,)
+    (length,) = _numbers(written, 1, "str(120)")
+    if not 1 <= length <= _LONGEST_STRING:
+        raise Refusal(f"the length of str(n) is 1 to {_LONGEST_STRING}, found {length}", hint="longer ones are 'text'")
+    return (length,)
+
+
+def _digits(written: tuple[str, ...] | None) -> Arguments:
+    if written is not None and len(written) == 1 and written[0].isdigit():
+        raise Refusal("decimal takes two numbers", near=f"decimal({written[0]}, 0)")
+    precision, scale = _numbers(written or (), 2, "decimal(10, 2)")
+    if precision > _MOST_DIGITS:
+        raise Refusal(
+            f"decimal has at most {_MOST_DIGITS} digits, found {precision}: SQLite stores decimals as floats, "
+            f"which hold no more exactly"
+        )
+    if precision < 1 or scale > precision:
+        raise Refusal(
+            f"decimal({precision}, {scale}) makes no sense",
+            hint=f"the first number counts all digits (1 to {_MOST_DIGITS}), the second those after the point",
+        )
+    return (precision, scale)
+
+
+def _members(written: tuple[str, ...] | None) -> Arguments:
+    if not written:
+        raise Refusal("enum lists its members", near="enum(draft, published)")
+    for member in written:
+        _check_member(member)
+    seen: dict[str, str] = {}
+    for member in written:
+        other = seen.setdefault(names.member(member), member)
+        if other != member:
+            raise Refusal(f"the enum's members '{other}' and '{member}' would both be {names.member(member)} in Python")
+    if len(set(written)) < len(written):
+        twice = next(member for member in written if written.count(member) > 1)
+        raise Refusal(f"the enum lists '{twice}' twice")
+    return written
+
+
+def _check_member(member: str) -> None:
+    if bare := re.fullmatch(r"""(['"])([A-Za-z][A-Za-z0-9_-]*)\1""", member):
+        raise Refusal(f"members of an enum stand without quotes, found {member}", near=bare[2])
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", member):
+        raise Refusal(f"'{member}' cannot be a member of an enum", hint="a letter, then letters, digits, '_' and '-'")
+    if len(member) > _LONGEST_MEMBER:
+        raise Refusal(f"members of an enum have at most {_LONGEST_MEMBER} characters, found '{member}'")
+
+
+def _numbers(written: tuple[str, ...], count: int, example: str) -> tuple[int, ...]:
+    if len(written) != count or not all(re.fullmatch(r"[0-9]{1,9}", number) for number in written):
+        found = f"found ({', '.join(written)})" if written else "found none"
+        raise Refusal(f"{count} whole number{'s' * (count > 1)} expected, as in {example}; {found}")
+    return tuple(int(number) for number in written)
+
+
+def _integer(name: str, bits: int) -> FieldType:
+    low, high = -(2 ** (bits - 1)), 2 ** (bits - 1) - 1
+    return FieldType(
+        name, name, _ORDERED, True, True, True, _none, values.whole, Measure.VALUE, limits=lambda _: (low, high)
+    )
+
+
+def _decimal_limits(arguments: Arguments) -> tuple[Decimal, Decimal]:
+    precision, scale = arguments
+    greatest = Decimal(10**precision - 1).scaleb(-scale)
+    return -greatest, greatest
+
+
+def _decimal_after(value: Decimal, arguments: Arguments) -> Decimal:
+    return value + Decimal(1).scaleb(-arguments[1])
+
+
+_ROWS = (
+    # name, usage, filters, sortable, unique, indexable, arguments, default
+    FieldType(
+        "str", "str, str(n)", _TEXTUAL, True, True, True, _length, values.text,
+        Measure.LENGTH, values.length, lambda arguments: (0, arguments[0]),
+    ),
+    FieldType(
+        "text", "text", _TEXTUAL, False, False, False, _none, values.text,
+        Measure.LENGTH, values.length, lambda _: (0, _LONGEST_TEXT),
+    ),
+    _integer("int", 32),
+    _integer("smallint", 16),
+    _integer("bigint", 64),
+    FieldType(
+        "float", "float", ("gte", "gt", "lte", "lt"), True, True, True, _none, values.floating,
+        Measure.VALUE, values.floating, lambda _: (-sys.float_info.max, sys.float_info.max),
+        lambda value, _: math.nextafter(value, math.inf),
+    ),
+    FieldType(
+        "decimal", "decimal(p, s)", _ORDERED, True, True, True, _digits, values.exact,
+        Measure.VALUE, values.exact, _decimal_limits, _decimal_after,
+    ),
+    FieldType("bool", "bool", ("eq",), True, False, True, _none, values.boolean),
+    FieldType("date", "date", _ORDERED, True, True, True, _none, values.day),
+    FieldType("time", "time", _ORDERED, True, True, True, _none, values.clock),
+    FieldType("datetime", "datetime", _ORDERED, True, True, True, _none, values.moment),
+    FieldType("duration", "duration", _ORDERED, True, True, True, _none, values.duration),
+    FieldType("uuid", "uuid", _EQUAL, True, True, True, _none, None),
+    FieldType("json", "json", (), False, False, False, _none, values.empty),
+    FieldType("bytes", "bytes", (), False, False, False, _none, None),
+    FieldType("email", "email", _TEXTUAL, True, True, True, _none, values.email),
+    FieldType("url", "url", _TEXTUAL, True, True, True, _none, values.url),
+    FieldType("enum", "enum(a, b, c)", _EQUAL, True, False, True, _members, values.choice),
+)  # fmt: skip
+
+TYPES = {row.name: row for row in _ROWS}
+USAGES = tuple(row.usage for row in _ROWS)
+
+# How other languages and databases call these types; `*` keeps what stands in parentheses.
+ALIASES = {
+    "string": "str*", "varchar": "str*", "varchar2": "str*", "nvarchar": "str*", "nvarchar2": "str*", "char": "str*",
+    "nchar": "str*", "bpchar": "str*", "character": "str*", "citext": "str", "charfield": "str*", "inet": "str(45)",
+    "slug": "str(50)", "phone": "str(32)", "set": "json",
+    "longtext": "text", "mediumtext": "text", "tinytext": "str(255)", "ntext": "text", "clob": "text", "xml": "text",
+    "markdown": "text", "integer": "int", "int32": "int", "int4": "int", "mediumint": "int", "serial": "int",
+    "number": "int", "long": "bigint", "bigserial": "bigint", "int64": "bigint", "int8": "bigint",
+    "biginteger": "bigint", "int2": "smallint", "int16": "smallint", "short": "smallint", "tinyint": "smallint",
+    "smallinteger": "smallint", "year": "smallint", "double": "float", "real": "float", "float4": "float",
+    "float8": "float", "float64": "float", "numeric": "decimal*", "dec": "decimal*", "money": "decimal(12, 2)",
+    "smallmoney": "decimal(10, 2)", "currency": "decimal(12, 2)", "boolean": "bool", "bit": "bool", "flag": "bool",
+    "timestamp": "datetime", "timestamptz": "datetime", "datetimetz": "datetime", "datetime2": "datetime",
+    "smalldatetime": "datetime", "datetimeoffset": "datetime", "timetz": "time", "interval": "duration",
+    "timedelta": "duration", "guid": "uuid", "uniqueidentifier": "uuid", "uuid4": "uuid", "uuid7": "uuid",
+    "jsonb": "json", "dict": "json", "object": "json", "map": "json", "hstore": "json", "list": "json",
+    "array": "json", "any": "json", "blob": "bytes", "longblob": "bytes", "bytea": "bytes", "binary": "bytes",
+    "varbinary": "bytes", "image": "bytes", "file": "bytes", "uri": "url", "link": "url", "emailstr": "email",
+    "httpurl": "url", "choice": "enum*", "choices": "enum*", "literal": "enum*",
+}  # fmt: skip

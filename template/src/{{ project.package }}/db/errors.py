@@ -1,0 +1,81 @@
+"""From what a database driver raises to a domain error: one table by SQLSTATE, for both databases."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError, InterfaceError, TimeoutError
+
+from {{ project.package }}.db.base import Base
+from {{ project.package }}.exceptions import ConflictError, InvalidValueError, UnavailableError
+
+SQLITE_STATES = {
+    "SQLITE_CONSTRAINT_UNIQUE": "23505",
+    "SQLITE_CONSTRAINT_PRIMARYKEY": "23505",
+    "SQLITE_CONSTRAINT_FOREIGNKEY": "23503",
+    "SQLITE_CONSTRAINT_TRIGGER": "23503",  # what ON DELETE RESTRICT raises
+    "SQLITE_CONSTRAINT_NOTNULL": "23502",
+    "SQLITE_CONSTRAINT_CHECK": "23514",
+    "SQLITE_BUSY": "55P03",
+    "SQLITE_LOCKED": "55P03",
+}
+
+DOMAIN_ERRORS = {
+    "23503": ConflictError("a row that it refers to does not exist, or other rows refer to it"),
+    "23502": InvalidValueError("a required value is missing"),
+    "23514": InvalidValueError("a value is out of bounds"),
+    "22": InvalidValueError("a value does not fit its column"),
+    "40": UnavailableError("a concurrent change came first"),
+    "53": UnavailableError("the database has no resources left"),
+    "55P03": UnavailableError("a row is locked by another change"),
+    "57": UnavailableError("the database stopped the statement"),
+    "08": UnavailableError("the connection to the database was lost"),
+}
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Raise what the database refuses as a domain error, with the driver's error as its cause."""
+    try:
+        yield
+    except (DBAPIError, TimeoutError, OSError) as error:
+        raise translate(error) from error
+
+
+def translate(error: Exception) -> Exception:
+    """Return the domain error for a driver's error, or the error itself where there is none."""
+    if not isinstance(error, DBAPIError) or isinstance(error, InterfaceError) or error.connection_invalidated:
+        return UnavailableError("the database cannot be reached")
+    state = sqlstate(error)
+    if state == "23505":
+        fields = violated_fields(error)
+        return ConflictError(f"another row has the same {' and '.join(fields) or 'key'}", fields)
+    return next((known for prefix, known in DOMAIN_ERRORS.items() if state.startswith(prefix)), error)
+
+
+def sqlstate(error: DBAPIError) -> str:
+    name = getattr(error.orig, "sqlite_errorname", "")
+    return SQLITE_STATES.get(name, name) or getattr(error.orig, "sqlstate", None) or ""
+
+
+def violated_fields(error: DBAPIError) -> tuple[str, ...]:
+    """Return the columns of the violated unique constraint: SQLite names them, PostgreSQL names the constraint."""
+    if columns := re.findall(r"\w+\.(\w+)", str(error.orig).partition("UNIQUE constraint failed:")[2]):
+        return tuple(columns)
+    constraint = getattr(getattr(error.orig, "__cause__", None), "constraint_name", "")
+    return unique_constraints().get(constraint, ())
+
+
+@cache
+def unique_constraints() -> dict[str, tuple[str, ...]]:
+    """Return the columns of every unique constraint by the name that PostgreSQL knows it by."""
+    name_of = postgresql.dialect().identifier_preparer.format_constraint
+    return {
+        name_of(constraint): tuple(column.name for column in constraint.columns)
+        for table in Base.metadata.tables.values()
+        for constraint in (*table.constraints, *table.indexes)
+        if isinstance(constraint, UniqueConstraint) or (isinstance(constraint, Index) and constraint.unique)
+    }

@@ -1,0 +1,47 @@
+{% set code = project.code(entity) %}
+"""The table `{{ entity.table }}`."""
+
+{{ code.model_imports }}
+{% if code.neighbours %}
+
+if TYPE_CHECKING:
+{% for neighbour in code.neighbours %}
+    from {{ project.package }}.models.{{ neighbour.module }} import {{ neighbour.name }}
+{% endfor %}
+{% endif %}
+{% for name, members in code.enums %}
+
+
+class {{ name }}(StrEnum):
+{% for member, value in members %}
+    {{ member }} = "{{ value }}"
+{% endfor %}
+{% endfor %}
+{% for table in code.association_tables %}
+
+
+{{ table }}
+{% endfor %}
+
+
+class {{ entity.name }}({{ code.bases }}):
+    __tablename__ = "{{ entity.table }}"
+{% if code.table_args %}
+    __table_args__ = (
+{% for argument in code.table_args %}
+        {{ argument }},
+{% endfor %}
+    )
+{% endif %}
+{% if code.columns %}
+
+{% for column in code.columns %}
+    {{ column }}
+{% endfor %}
+{% endif %}
+{% if code.relationships %}
+
+{% for relationship in code.relationships %}
+    {{ relationship }}
+{% endfor %}
+{% endif %}

@@ -1,0 +1,160 @@
+"""Data access that is the same for every entity: statements, loading, and the translation of database errors."""
+
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, inspect, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute, with_parent
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.interfaces import ORMOption
+
+from {{ project.package }}.db.base import Base, {{ "Versioned, " if project.uses("version") }}public_attributes
+from {{ project.package }}.db.errors import translated_errors
+from {{ project.package }}.exceptions import NotFoundError
+from {{ project.package }}.repositories.relations import Links, Row, attach
+from {{ project.package }}.schemas.query import Filter, ListQuery
+
+ModelT = TypeVar("ModelT", bound=Base)
+Key = UUID | int
+
+OPERATORS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
+    "eq": operator.eq,
+    "in": lambda column, values: column.in_(values),
+    "gte": operator.ge,
+    "gt": operator.gt,
+    "lte": operator.le,
+    "lt": operator.lt,
+    "contains": lambda column, text: column.icontains(text, autoescape=True),
+    "isnull": lambda column, wanted: column.is_(None) if wanted else column.is_not(None),
+}
+MAX_COLLECTION = 100
+"""How many rows of an included collection a single read carries."""
+FRESH = {"populate_existing": True}
+
+
+class Repository(Generic[ModelT]):
+    """Reads and writes one entity in its caller's session; flushes, never commits.
+
+    A subclass names its `model`, how a single read loads each relation (`detail`),
+    and which values are the keys of a many-to-many relation (`links`).
+    """
+
+    model: type[ModelT]
+    detail: ClassVar[Sequence[ORMOption]] = ()
+    links: ClassVar[Mapping[str, InstrumentedAttribute[Any]]] = {}
+
+    _rows: ClassVar[Select[Any]]
+    _total: ClassVar[Select[int]]
+
+    def __init_subclass__(cls) -> None:
+        cls._by_key = select(cls.model).where(cls.model.id == bindparam("key")).options(*cls.detail)
+        cls._rows = select(*public_attributes(cls.model))
+        cls._total = select(func.count(cls.model.id))
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def find(self, key: Key) -> ModelT | None:
+        """Return the row with the relations of `detail`, or None."""
+        with translated_errors():
+            return (await self.session.scalars(self._by_key, {"key": key}, execution_options=FRESH)).one_or_none()
+
+    async def get(self, key: Key, include: Iterable[str] = ()) -> ModelT:
+        """Return the row as `find` does, with the first rows of the collections in `include`, or raise NotFoundError."""
+        entity = await self.find(key)
+        if entity is None:
+            raise NotFoundError(self.model.__name__, key)
+        for name in include:
+            await self._load_collection(entity, getattr(self.model, name))
+        return entity
+
+    async def get_many(self, keys: Iterable[Key]) -> Sequence[ModelT]:
+        with translated_errors():
+            return (await self.session.scalars(select(self.model).where(self.model.id.in_(keys)).order_by(self.model.id))).all()
+
+    async def exists(self, key: Key) -> bool:
+        return await self.count(self.model.id == key) > 0
+
+    async def count(self, *conditions: ColumnElement[bool]) -> int:
+        with translated_errors():
+            return (await self.session.scalars(self._total.where(*conditions))).one()
+
+    async def page(self, query: ListQuery) -> tuple[list[Row], int]:
+        """Return the rows of a page, with the relations that the query includes, and the total of all pages."""
+        conditions = [self._condition(condition) for condition in query.filters()]
+        total = self._total.where(*conditions).scalar_subquery().label("_total")
+        statement = self._rows.add_columns(total).where(*conditions).order_by(*self._order(query.sort))
+        with translated_errors():
+            found = await self.session.execute(statement.limit(query.limit).offset(query.offset))
+            rows = [dict(row) for row in found.mappings()]
+            for name in query.include if rows else ():
+                await attach(self.session, rows, getattr(self.model, name))
+        if rows:
+            return rows, rows[0]["_total"]
+        return rows, await self.count(*conditions) if query.offset else 0
+
+    async def create(self, values: Mapping[str, Any]) -> ModelT:
+        """Insert a row and its links. Raises ConflictError when it is not unique or refers to what is not there."""
+        columns, links = self._split(values)
+        entity = self.model(**columns)
+        with translated_errors():
+            self.session.add(entity)
+            await self.session.flush()
+            for relation, keys in links.items():
+                await Links(relation).add(self.session, entity.id, keys)
+        return await self.get(entity.id) if self.links else entity
+
+    async def update(self, key: Key, values: Mapping[str, Any]) -> ModelT:
+        """Change the given values, by one UPDATE, and replace the given links."""
+        if not values:
+            return await self.get(key)
+        columns, links = self._split(values)
+        # Setting the key to itself moves `updated_at` when only links change.
+{% if project.uses("version") %}
+        if issubclass(self.model, Versioned):
+            columns["version"] = self.model.version + 1
+{% endif %}
+        statement = update(self.model).where(self.model.id == key).values(columns or {self.model.id: self.model.id})
+        with translated_errors():
+            updated = await self.session.scalars(statement.returning(self.model), execution_options=FRESH)
+            if (entity := updated.one_or_none()) is None:
+                raise NotFoundError(self.model.__name__, key)
+            for relation, keys in links.items():
+                await Links(relation).replace(self.session, key, keys)
+        return await self.get(key) if self.links else entity
+
+    async def delete(self, key: Key) -> None:
+        """Delete a row, and with it what the database cascades to. Raises ConflictError when others need it."""
+        with translated_errors():
+            deleted = await self.session.scalars(delete(self.model).where(self.model.id == key).returning(self.model.id))
+            if deleted.one_or_none() is None:
+                raise NotFoundError(self.model.__name__, key)
+
+    async def _load_collection(self, entity: ModelT, relation: InstrumentedAttribute[Any]) -> None:
+        target = relation.entity.class_
+        statement = select(target).where(with_parent(entity, relation)).order_by(target.id).limit(MAX_COLLECTION)
+        with translated_errors():
+            set_committed_value(entity, relation.key, (await self.session.scalars(statement)).all())
+
+    def _split(self, values: Mapping[str, Any]) -> tuple[Row, dict[InstrumentedAttribute[Any], Any]]:
+        """Tell columns from links."""
+        links = {relation: values[name] for name, relation in self.links.items() if name in values}
+        return {name: value for name, value in values.items() if name not in self.links}, links
+
+    def _condition(self, condition: Filter) -> ColumnElement[bool]:
+        mapper = inspect(self.model)
+        if condition.field in mapper.columns:
+            return OPERATORS[condition.operator](getattr(self.model, condition.field), condition.value)
+        for relation in mapper.relationships:
+            if relation.secondary is not None and relation.secondary_synchronize_pairs[0][1].key == condition.field:
+                return getattr(self.model, relation.key).any(relation.entity.primary_key[0] == condition.value)
+        raise LookupError(condition.field)
+
+    def _order(self, sort: Iterable[str]) -> Iterator[ColumnElement[Any]]:
+        for name in sort:
+            column = getattr(self.model, name.removeprefix("-"))
+            yield (column.desc() if name.startswith("-") else column.asc()).nulls_last()
+        yield self.model.id.asc()

@@ -1,0 +1,117 @@
+"""The query parameters of a list: its page, its order, and a filter for each operator that a column's type allows."""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated, Any, Literal, NamedTuple
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+from sqlalchemy import BigInteger, SmallInteger, Text, inspect
+from sqlalchemy.orm import InstrumentedAttribute
+
+from {{ project.package }}.db.base import Base, public_attributes
+from {{ project.package }}.schemas.types import ClockTime, FiniteFloat, Instant, Int16, Int32, Int64, Listed, Str, TimeSpan
+
+EQUALITY = ("eq", "in")
+RANGE = ("gte", "gt", "lte", "lt")
+OPERATORS: dict[type, tuple[str, ...]] = {
+    str: (*EQUALITY, "contains"),
+    int: (*EQUALITY, *RANGE),
+    Decimal: (*EQUALITY, *RANGE),
+    float: RANGE,
+    bool: ("eq",),
+    dt.date: (*EQUALITY, *RANGE),
+    dt.time: (*EQUALITY, *RANGE),
+    dt.datetime: (*EQUALITY, *RANGE),
+    dt.timedelta: (*EQUALITY, *RANGE),
+    UUID: EQUALITY,
+    Enum: EQUALITY,
+}
+VALUES: dict[type, Any] = {
+    str: Str,
+    float: FiniteFloat,
+    dt.time: ClockTime,
+    dt.datetime: Instant,
+    dt.timedelta: TimeSpan,
+}
+
+
+class Filter(NamedTuple):
+    """One condition on a list: `price__gte=5` is `Filter("price", "gte", 5)`."""
+
+    field: str
+    operator: str
+    value: Any
+
+
+class ListQuery(BaseModel):
+    """A page of a list. A subclass with `model=` accepts the filters and orders that the model's columns allow."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(default=20, ge=1, le=100)
+    offset: int = Field(default=0, ge=0, le=2**63 - 1)
+    sort: list[str] = []
+    include: list[str] = []
+
+    def __init_subclass__(cls, *, model: type[Base] | None = None, **config: Any) -> None:
+        super().__init_subclass__(**config)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, *, model: type[Base] | None = None, **_config: Any) -> None:
+        if model is not None:
+            cls.model_fields.update(filters(model), sort=orders(model))
+            cls.model_rebuild(force=True)
+
+    def filters(self) -> Iterator[Filter]:
+        for name in self.model_fields_set - ListQuery.model_fields.keys():
+            if (value := getattr(self, name)) is not None:
+                field, _, operator = name.partition("__")
+                yield Filter(field, operator or "eq", value)
+
+
+def filters(model: type[Base]) -> dict[str, FieldInfo]:
+    """Return a parameter for each column and operator, and one for each many-to-many relation (`tag_id=`)."""
+    parameters = {
+        f"{column.key}__{operator}".removesuffix("__eq"): parameter(annotation)
+        for column in public_attributes(model)
+        for operator, annotation in column_filters(column).items()
+    }
+    for relation in inspect(model).relationships:
+        for remote in relation.secondary_synchronize_pairs if not relation.viewonly else ():
+            parameters[remote[1].key] = parameter(remote[1].type.python_type)
+    return parameters
+
+
+def column_filters(column: InstrumentedAttribute[Any]) -> dict[str, Any]:
+    kind = column.type.python_type
+    value = value_type(column)
+    operators: dict[str, Any] = dict.fromkeys(OPERATORS.get(Enum if issubclass(kind, Enum) else kind, ()), value)
+    if "in" in operators:
+        operators["in"] = Annotated[Listed[value], Field(min_length=1, max_length=100)]
+    if column.nullable:
+        operators["isnull"] = bool
+    return operators
+
+
+def value_type(column: InstrumentedAttribute[Any]) -> Any:
+    if column.type.python_type is int:
+        return {SmallInteger: Int16, BigInteger: Int64}.get(type(column.type), Int32)
+    return VALUES.get(column.type.python_type, column.type.python_type)
+
+
+def orders(model: type[Base]) -> FieldInfo:
+    """Return the `sort` parameter: `price` for ascending, `-price` for descending, several by commas."""
+    names = [
+        column.key
+        for column in public_attributes(model)
+        if column_filters(column).keys() & {"eq", "gte"} and not isinstance(column.type, Text)
+    ]
+    return parameter(Listed[Literal[*names, *(f"-{name}" for name in names)]], [])
+
+
+def parameter(annotation: Any, default: Any = None) -> FieldInfo:
+    return FieldInfo.from_annotated_attribute(annotation, default)

@@ -1,0 +1,40 @@
+{% set code = project.code(entity) %}
+"""What the API takes and answers for {{ entity.plural | replace('_', ' ') }}."""
+
+{{ code.schema_imports }}
+{% if code.aliases %}
+
+{% for alias in code.aliases %}
+{{ alias }}
+{% endfor %}
+{% endif %}
+
+
+class {{ entity.name }}Create(Create):
+{% for field in code.create_fields %}
+    {{ field }}
+{% else %}
+    pass
+{% endfor %}
+{% if code.update_fields %}
+
+
+class {{ entity.name }}Update(Update):
+{% for field in code.update_fields %}
+    {{ field }}
+{% endfor %}
+{% endif %}
+
+
+class {{ entity.name }}Read(Read):
+{% for field in code.read_fields %}
+    {{ field }}
+{% endfor %}
+
+
+class {{ entity.name }}Query(ListQuery, model=models.{{ entity.name }}):
+{% if code.includes %}
+    include: Listed[Literal[{{ code.includes }}]] = []
+{% else %}
+    pass
+{% endif %}

@@ -1,0 +1,50 @@
+"""What every entity's service offers: the place where business rules go, with nothing known of SQL or HTTP."""
+
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+from {{ project.package }}.db.base import Base
+from {{ project.package }}.repositories.base import Key, Repository
+{% if project.soft_deletes %}
+from {{ project.package }}.repositories.soft_delete import SoftDeleteRepository
+{% endif %}
+from {{ project.package }}.schemas.base import Create, Update
+from {{ project.package }}.schemas.query import ListQuery
+
+ModelT = TypeVar("ModelT", bound=Base)
+CreateT = TypeVar("CreateT", bound=Create)
+UpdateT = TypeVar("UpdateT", bound=Update)
+
+
+class Service(Generic[ModelT, CreateT, UpdateT]):
+    """The use cases of one entity. Override one where a rule applies, or add one."""
+
+    def __init__(self, repository: Repository[ModelT]) -> None:
+        self.repository = repository
+
+    async def create(self, data: CreateT) -> ModelT:
+        return await self.repository.create(data.model_dump())
+
+    async def get(self, key: Key, include: Iterable[str] = ()) -> ModelT:
+        return await self.repository.get(key, include)
+
+    async def page(self, query: ListQuery) -> dict[str, object]:
+        items, total = await self.repository.page(query)
+        return {"items": items, "total": total, "limit": query.limit, "offset": query.offset}
+
+    async def update(self, key: Key, data: UpdateT) -> ModelT:
+        return await self.repository.update(key, data.model_dump(exclude_unset=True))
+
+    async def delete(self, key: Key) -> None:
+        await self.repository.delete(key)
+{% if project.soft_deletes %}
+
+
+class SoftDeleteService(Service[ModelT, CreateT, UpdateT]):
+    """The use cases of an entity whose deleted rows can come back."""
+
+    repository: SoftDeleteRepository[ModelT]
+
+    async def restore(self, key: Key) -> ModelT:
+        return await self.repository.restore(key)
+{% endif %}
