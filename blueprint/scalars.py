@@ -123,7 +123,7 @@ def constraints(field: Field) -> list[str]:
         longest = [_inclusive(bound, -1) for bound in field.bounds if "<" in bound.operator]
         longest += [field.arguments[0]] if field.arguments else []
         found = [f"min_length={shortest}"] * (shortest > 0)
-        return found + [f"max_length={min(longest)}"] * bool(longest)
+        return found + ([f"max_length={min(longest)}"] if longest else [])
     found = [of_type] if of_type else []
     return found + [f"{_OPERATORS[bound.operator]}={literal(bound.value)}" for bound in field.bounds]
 
