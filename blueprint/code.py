@@ -124,16 +124,18 @@ class EntityCode:
         return f'sa.Column("{name}", {key}, primary_key=True{", index=True" * index})'
 
     @property
-    def table_args(self) -> list[str]:
+    def table_args(self) -> str:
         single = [(field.name,) for field in self.scalars if field.unique]
         single += [(reference.column,) for reference in self.references if reference.unique]
         unique = [*(single if self.entity.soft_delete else ()), *self.entity.unique]
         kind = "unique_while_live" if self.entity.soft_delete else "sa.UniqueConstraint"
-        return [
-            *(f"{kind}({_quoted(columns)})" for columns in unique),
-            *(f"sa.Index(None, {_quoted(columns)})" for columns in self.entity.indexes),
-            *(check for field in self.scalars for check in scalars.checks(field)),
-        ]
+        return _tuple(
+            [
+                *(f"{kind}({_quoted(columns)})" for columns in unique),
+                *(f"sa.Index(None, {_quoted(columns)})" for columns in self.entity.indexes),
+                *(check for field in self.scalars for check in scalars.checks(field)),
+            ]
+        )
 
     @property
     def columns(self) -> list[str]:
@@ -239,7 +241,7 @@ class EntityCode:
     @property
     def model_imports(self) -> str:
         package = self.project.package
-        text = "\n".join([*self.columns, *self.relationships, *self.association_tables, *self.table_args])
+        text = "\n".join([*self.columns, *self.relationships, *self.association_tables, self.table_args])
         needed: list[Import] = [
             (f"{package}.db.{'soft_delete' if name == 'SoftDelete' else 'base'}", name) for name in [*self.mixins, "Base"]
         ]
@@ -361,16 +363,16 @@ class EntityCode:
     # --- repositories, services, endpoints ---
 
     @property
-    def loaders(self) -> list[str]:
-        return [
+    def loaders(self) -> str:
+        return _tuple(
             f"{'joinedload' if isinstance(relation, Reference) else 'selectinload'}"
             f"(models.{self.entity.name}.{relation.name})"
             for relation in self.relations
-        ]
+        )
 
     @property
-    def links(self) -> list[str]:
-        return [f'"{relation.ids}": models.{self.entity.name}.{relation.name}' for relation in self.linked]
+    def links(self) -> str:
+        return ", ".join(f'"{relation.ids}": models.{self.entity.name}.{relation.name}' for relation in self.linked)
 
     @property
     def repository_base(self) -> str:
@@ -385,7 +387,7 @@ class EntityCode:
         package = self.project.package
         module = "soft_delete" if self.entity.soft_delete else "base"
         needed = [(package, "models"), (f"{package}.repositories.{module}", self.repository_base)]
-        needed += [("sqlalchemy.orm", loader.partition("(")[0]) for loader in self.loaders]
+        needed += [("sqlalchemy.orm", name) for name in ("joinedload", "selectinload") if name in self.loaders]
         return imports(needed, package)
 
     @property
@@ -429,6 +431,11 @@ def _assign(name: str, annotation: str, call: str, arguments: Iterable[str]) -> 
 
 def _optional(annotation: str, nullable: bool) -> str:
     return f"{annotation} | None" if nullable else annotation
+
+
+def _tuple(items: Iterable[str]) -> str:
+    written = list(items)
+    return f"({', '.join(written)}{',' * (len(written) == 1)})" if written else ""
 
 
 def _quoted(columns: Iterable[str]) -> str:

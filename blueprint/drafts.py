@@ -10,13 +10,11 @@ from .fields import read_field, unknown_type
 from .grammar import Written, take_apart
 from .loading import Body
 from .model import Field, Key
-from .problems import Refusal, Report, meant, nearest
+from .problems import Refusal, Report, meant
 from .relations import Relation, read_relation
 from .reserved import check_entity, check_field, check_table
 from .sets import Names, mark_singles, read_sets, several
 from .types import TYPES
-
-OPTIONS = ("_unique", "_index", "_key", "_soft_delete", "_timestamps", "_version", "_table", "_plural")
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,6 @@ def read_draft(name: str, body: Body, entities: Collection[str], answers: Answer
     """The draft with all that could be read; what could not is reported."""
     with report.at(name):
         check_entity(name, names.module(name))
-    _refuse_unknown_options(name, body, report)
     sets = read_sets(name, body, report)
     written = mark_singles(name, dict(_written(name, body, entities, report)), sets, report)
     fields = dict(_fields(name, written, entities, report))
@@ -95,13 +92,6 @@ def _fields(
     for name, parts in written.items():
         with report.at(entity, name):
             yield name, read_field(name, parts) if parts.head in TYPES else read_relation(name, parts, entities)
-
-
-def _refuse_unknown_options(entity: str, body: Body, report: Report) -> None:
-    for name in body:
-        if name.startswith("_") and name not in OPTIONS:
-            near = nearest(name, OPTIONS)
-            report.add(entity, name, Refusal("unknown option", near=near, accepted=OPTIONS))
 
 
 def _named(entity: str, option: str, body: Body, otherwise: str, report: Report) -> str:

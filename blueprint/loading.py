@@ -9,7 +9,7 @@ from itertools import takewhile
 
 import yaml
 
-from .problems import Refusal, Report
+from .problems import Refusal, Report, nearest
 from .tree import NULLS, read_tree
 
 FieldLists = list[list[str]]
@@ -19,6 +19,7 @@ Bodies = dict[str, Body]
 WRAPPER = "entities"
 SWITCHES = ("_soft_delete", "_timestamps", "_version")
 LISTS = ("_unique", "_index")
+OPTIONS = (*LISTS, "_key", *SWITCHES, "_table", "_plural")
 
 _TRUE = ("true", "yes", "on")  # as YAML 1.1 reads them, which Copier does
 _FALSE = ("false", "no", "off")
@@ -116,6 +117,10 @@ def _pieces(value: object, names: list[str], fields: dict[str, object]) -> list[
 
 
 def _value(name: str, value: object) -> str | FieldLists:
+    if name.startswith("_") and name not in OPTIONS:
+        raise Refusal("unknown option", near=nearest(name, OPTIONS), accepted=OPTIONS)
+    if f"_{name}" in SWITCHES and str(value).lower() in (*_TRUE, *_FALSE):
+        raise Refusal("options begin with an underscore", near=f"_{name}")
     if name in LISTS:
         return _lists(name, value)
     if name in SWITCHES:

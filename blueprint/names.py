@@ -17,6 +17,7 @@ _UNCOUNTABLE = frozenset(
 )
 
 _IRREGULAR = {
+    "a": "aes",  # "as" and "is" are Python keywords
     "addendum": "addenda",
     "alumnus": "alumni",
     "appendix": "appendices",
@@ -34,6 +35,7 @@ _IRREGULAR = {
     "foot": "feet",
     "fungus": "fungi",
     "goose": "geese",
+    "i": "ies",
     "louse": "lice",
     "matrix": "matrices",
     "medium": "media",
@@ -121,8 +123,8 @@ def member(value: str) -> str:
     return snake(value.replace("-", "_")).upper()
 
 
-def enum_class(entity: str, field: str) -> str:
-    """The class of an enum field: `BookStatus`."""
+def field_class(entity: str, field: str) -> str:
+    """The class of a field, where it has one of its own: `BookStatus`."""
     return entity + camel(field)
 
 

@@ -40,24 +40,34 @@ ATTRIBUTES: Groups = (
             }
         ),
     ),
-    ("is how Python calls the object itself", frozenset({"self", "cls"})),
+    (
+        "is a name that the code of every entity uses",
+        frozenset(
+            {
+                "bool", "bytes", "cls", "dt", "float", "int", "mapped_column", "models", "relationship", "sa", "self",
+                "set", "str",
+            }
+        ),
+    ),
     (
         "is a system column of every PostgreSQL table",
         frozenset({"tableoid", "xmin", "xmax", "cmin", "cmax", "ctid"}),
     ),
 )  # fmt: skip
 
-# Classes that generated modules define or import.
+# Classes that generated modules define or import; what they call by a module (`sa.Table`, `dt.date`) is free.
 CLASSES: Groups = (
     ("is a Python keyword", frozenset({"None", "True", "False"})),
     ("is a name that Python itself defines", frozenset(name for name in dir(builtins) if name[0].isupper())),
     (
-        "is a class that the generated project has of itself",
+        "is a class that every generated project has",
         frozenset(
             {
-                "Base", "Create", "Cursor", "Detail", "Include", "Key", "Model", "Page", "Problem", "Query", "Read",
-                "Repository", "Row", "Schema", "Service", "Session", "Settings", "SoftDelete", "Sort", "Timestamps",
-                "UnitOfWork", "Update", "Versioned",
+                "Base", "Base64Data", "CaseFolded", "ClockTime", "Create", "EmailText", "FiniteFloat", "Instant",
+                "Int16", "Int32", "Int64", "IntegerKey", "JSONDocument", "JsonData", "KeySet", "ListQuery", "Listed",
+                "Page", "Read", "Repository", "Service", "Session", "Settings", "SoftDelete", "SoftDeleteRepository",
+                "SoftDeleteService", "Str", "TimeSpan", "Timestamps", "UNSET", "UTCDateTime", "UUID4Key", "UUID7Key",
+                "UnitOfWork", "Update", "UrlText", "Versioned",
             }
         ),
     ),
@@ -65,15 +75,11 @@ CLASSES: Groups = (
         "is a class that generated modules import",
         frozenset(
             {
-                "APIRouter", "Annotated", "Any", "AsyncAttrs", "AsyncClient", "AsyncEngine", "AsyncIterator",
-                "AsyncSession", "AwareDatetime", "BaseModel", "BaseSettings", "BeforeValidator", "BigInteger", "Body",
-                "Boolean", "Callable", "CheckConstraint", "ClassVar", "Column", "ColumnElement", "ConfigDict", "Date",
-                "DateTime", "Decimal", "DeclarativeBase", "Depends", "EmailStr", "Enum", "FastAPI", "Field", "Final",
-                "Float", "ForeignKey", "Generic", "Header", "HttpUrl", "Index", "Integer", "Interval", "Iterator",
-                "JSON", "JSONB", "JSONResponse", "JsonValue", "LargeBinary", "Literal", "Mapped", "Mapping",
-                "MetaData", "NaiveDatetime", "Numeric", "Path", "Request", "Response", "Select", "Self", "Sequence",
-                "SmallInteger", "StrEnum", "String", "TYPE_CHECKING", "Table", "Text", "Time", "TypeAdapter",
-                "TypeDecorator", "TypeVar", "UTC", "UUID", "UniqueConstraint", "Uuid",
+                "APIRouter", "Annotated", "Any", "AsyncAttrs", "AsyncSession", "BaseModel", "BaseSettings", "Callable",
+                "ClassVar", "ConfigDict", "Decimal", "DeclarativeBase", "Depends", "EmailStr", "Enum", "FastAPI",
+                "Field", "Final", "Generic", "HttpUrl", "Iterable", "Iterator", "Literal", "Mapped", "Mapping", "Query",
+                "Request", "Response", "Router", "Select", "Self", "Sequence", "StrEnum", "TYPE_CHECKING", "TypeVar",
+                "UUID",
             }
         ),
     ),
@@ -81,12 +87,10 @@ CLASSES: Groups = (
 
 MODULES: Groups = (
     (
-        "is a module that stands beside the entities' modules",
-        frozenset({"base", "conftest", "dependencies", "errors", "health", "page", "pages", "router", "wiring"}),
+        "is a module that stands beside the modules of the entities",
+        frozenset({"base", "details", "query", "relations", "soft_delete", "types"}),
     ),
 )
-
-TABLES: Groups = (("is the table in which Alembic keeps the revision", frozenset({"alembic_version"})),)
 
 
 def reason(name: str, groups: Groups) -> str | None:
@@ -94,21 +98,30 @@ def reason(name: str, groups: Groups) -> str | None:
     return next((why for why, names in groups if name in names), None)
 
 
+def table_reason(name: str) -> str | None:
+    """Why a table cannot have the name; None when it can."""
+    if name.startswith("sqlite_"):
+        return "begins with 'sqlite_', as SQLite's own tables do"
+    return "is the table in which Alembic keeps the revision" if name == "alembic_version" else None
+
+
 def check_field(name: str, entity: str) -> None:
     """Refuse what cannot name a field; `entity` is the module of its entity."""
     _check_identifier(name, "a field")
     near = f"{entity.rstrip('_')}_{name}"
     if name.startswith("model_"):
-        raise Refusal("names that begin with 'model_' belong to Pydantic", hint="choose another name")
+        raise Refusal(
+            "names that begin with 'model_' belong to Pydantic", hint=f"choose another name, such as '{near}'"
+        )
     if why := reason(name, ATTRIBUTES):
-        raise Refusal(f"the name {why}", hint=f"choose another one, such as '{near}'")
+        raise Refusal(f"'{name}' {why}", hint=f"choose another name, such as '{near}'")
 
 
 def check_other_side(name: str) -> None:
     """Refuse what cannot name the other side of a relation."""
     _check_identifier(name, "the other side of a relation")
     if why := reason(name, ATTRIBUTES):
-        raise Refusal(f"'{name}', the name of the other side, {why}", hint="choose another one after 'as'")
+        raise Refusal(f"'{name}', the name of the other side, {why}", hint="choose another name after 'as'")
 
 
 def check_entity(name: str, module: str) -> None:
@@ -121,16 +134,18 @@ def check_entity(name: str, module: str) -> None:
             hint="a capital letter, then letters and digits",
         )
     if name.endswith("Error"):
-        raise Refusal("names that end in 'Error' belong to exceptions", hint="choose another one")
-    if why := reason(name, CLASSES) or reason(module, MODULES):
-        raise Refusal(f"the name {why}", hint="choose another one")
+        raise Refusal("names that end in 'Error' belong to exceptions", hint="choose another name")
+    if why := reason(name, CLASSES):
+        raise Refusal(f"'{name}' {why}", hint="choose another name")
+    if why := reason(module, MODULES):
+        raise Refusal(f"'{module}', the module of the entity, {why}", hint="choose another name")
 
 
 def check_table(name: str, option: str) -> None:
     """Refuse what cannot name a table, or the plural from which its name comes."""
-    _check_identifier(name, f"'{option}'")
-    if why := reason(name, TABLES) or (reason(name, ATTRIBUTES[:1]) if option == "_plural" else None):
-        raise Refusal(f"'{name}' {why}")
+    _check_identifier(name, "a table" if option == "_table" else "the plural of an entity")
+    if option == "_plural" and name in KEYWORDS:
+        raise Refusal(f"'{name}' is a Python keyword")
 
 
 def _check_identifier(name: str, what: str) -> None:

@@ -125,7 +125,12 @@ def constraints(field: Field) -> list[str]:
         found = [f"min_length={shortest}"] * (shortest > 0)
         return found + ([f"max_length={min(longest)}"] if longest else [])
     found = [of_type] if of_type else []
-    return found + [f"{_OPERATORS[bound.operator]}={literal(bound.value)}" for bound in field.bounds]
+    return found + [f"{_OPERATORS[bound.operator]}={_limit(bound.value)}" for bound in field.bounds]
+
+
+def _limit(value: Any) -> str:
+    """Whole decimals as plain numbers: Pydantic compares them all the same."""
+    return f"{value:f}" if isinstance(value, Decimal) and value == int(value) else literal(value)
 
 
 def _inclusive(bound: Bound, step: int) -> int:
@@ -169,7 +174,7 @@ def literal(value: Any) -> str:
     """A Python expression for a value, as `ruff format` leaves it."""
     writers: dict[type, Callable[[Any], str]] = {
         str: lambda text: json.dumps(text, ensure_ascii=False).replace("\x7f", "\\x7f"),
-        Decimal: lambda number: f'Decimal("{number:f}")',
+        Decimal: lambda number: f"Decimal({number:f})" if number == int(number) else f'Decimal("{number:f}")',
         dt.datetime: lambda moment: f"{_call(moment, moment.timetuple()[:6], moment.microsecond)[:-1]}, tzinfo=dt.UTC)",
         dt.date: lambda day: f"dt.date({day.year}, {day.month}, {day.day})",
         dt.time: lambda time: _call(time, (time.hour, time.minute, time.second), time.microsecond),

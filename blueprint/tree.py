@@ -13,7 +13,7 @@ from .problems import Refusal, Report
 NULLS = ("", "~", "null", "Null", "NULL")
 
 _PLAIN_WORDS = (
-    (r"mapping values are not allowed", "a second ':' on a line; put quotes around the value"),
+    (r"mapping values are not allowed", "a second ':' on a line, or a line that is indented too far"),
     (r"character '\\t'", "a tab; YAML is indented with spaces"),
     (r"character '(.)' that cannot start", r"a value cannot begin with '\1'; put quotes around it"),
     (r"could not find expected ':'", "a name without ':' after it"),

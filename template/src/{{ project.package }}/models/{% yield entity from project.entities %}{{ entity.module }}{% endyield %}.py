@@ -27,11 +27,7 @@ class {{ name }}(StrEnum):
 class {{ entity.name }}({{ code.bases }}):
     __tablename__ = "{{ entity.table }}"
 {% if code.table_args %}
-    __table_args__ = (
-{% for argument in code.table_args %}
-        {{ argument }},
-{% endfor %}
-    )
+    __table_args__ = {{ code.table_args }}
 {% endif %}
 {% if code.columns %}
 

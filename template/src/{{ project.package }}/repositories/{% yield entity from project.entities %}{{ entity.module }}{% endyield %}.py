@@ -7,16 +7,8 @@
 class {{ entity.name }}Repository({{ code.repository_base }}[models.{{ entity.name }}]):
     model = models.{{ entity.name }}
 {% if code.loaders %}
-    detail = (
-{% for loader in code.loaders %}
-        {{ loader }},
-{% endfor %}
-    )
+    detail = {{ code.loaders }}
 {% endif %}
 {% if code.links %}
-    links = {
-{% for link in code.links %}
-        {{ link }},
-{% endfor %}
-    }
+    links = {{ "{" ~ code.links ~ "}" }}
 {% endif %}

@@ -10,6 +10,11 @@ UNSET: Any = None
 """The default of a field of a PATCH that was not sent; it never reaches the database."""
 
 
+def drop_defaults(schema: dict[str, Any]) -> None:
+    for field in schema.get("properties", {}).values():
+        field.pop("default", None)
+
+
 class Create(BaseModel):
     """The body of a POST: unknown names are refused rather than ignored."""
 
@@ -19,7 +24,7 @@ class Create(BaseModel):
 class Update(BaseModel):
     """The body of a PATCH: absent keeps, null clears. The `None` defaults only make fields optional."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra=lambda schema: drop_defaults(schema))
+    model_config = ConfigDict(extra="forbid", json_schema_extra=drop_defaults)
 
 
 class Read(BaseModel):
@@ -40,8 +45,3 @@ class Page(BaseModel, Generic[ItemT]):
     total: int
     limit: int
     offset: int
-
-
-def drop_defaults(schema: dict[str, Any]) -> None:
-    for field in schema.get("properties", {}).values():
-        field.pop("default", None)
