@@ -44,7 +44,7 @@ def check_names(entities: tuple[Entity, ...], report: Report) -> None:
     for claims in attributes:
         _check_reasons(claims, lambda name: reason(name, ATTRIBUTES), report)
     _check_reasons(tables, table_reason, report)
-    _check_reasons(classes, lambda name: reason(name, CLASSES), report)
+    _check_reasons((claim for claim in classes if claim.name != claim.entity), lambda name: reason(name, CLASSES), report)
     _check_reasons([*tables, *_columns(entities)], _too_long, report)
 
 
@@ -117,14 +117,14 @@ def _tables(entities: tuple[Entity, ...]) -> Iterator[_Claim]:
 
 
 def _classes(entities: tuple[Entity, ...]) -> Iterator[_Claim]:
-    """Classes and aliases of types; every field may have one, such as the enum `BookStatus`."""
+    """Classes, and the types that a field has of its own: its enum, or what its arguments and bounds allow."""
     for entity in entities:
         yield _Claim(entity.name, f"the entity {entity.name}", entity.name)
     for entity in entities:
         for suffix in SUFFIXES:
             yield _Claim(f"{entity.name}{suffix}", f"a class made for {entity.name}", entity.name)
         for field in entity.fields:
-            if isinstance(field, Field):
+            if isinstance(field, Field) and (field.arguments or field.bounds):
                 name = names.field_class(entity.name, field.name)
                 yield _Claim(name, f"the type of {entity.name}.{field.name}", entity.name, field.name)
 

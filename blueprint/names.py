@@ -124,7 +124,7 @@ def member(value: str) -> str:
 
 
 def field_class(entity: str, field: str) -> str:
-    """The class of a field, where it has one of its own: `BookStatus`."""
+    """The type of a field, where it has one of its own: `BookStatus`."""
     return entity + camel(field)
 
 

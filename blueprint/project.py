@@ -77,6 +77,11 @@ class Project:
         return EntityCode(self, entity)
 
     @property
+    def model_names(self) -> list[str]:
+        """What `models` exports."""
+        return sorted(["Base", *(entity.name for entity in self.entities)])
+
+    @property
     def soft_deletes(self) -> bool:
         return self.uses("soft_delete")
 

@@ -108,13 +108,13 @@ def table_reason(name: str) -> str | None:
 def check_field(name: str, entity: str) -> None:
     """Refuse what cannot name a field; `entity` is the module of its entity."""
     _check_identifier(name, "a field")
-    near = f"{entity.rstrip('_')}_{name}"
+    hint = f"choose another name, such as '{entity.rstrip('_')}_{name}'"
     if name.startswith("model_"):
         raise Refusal(
-            "names that begin with 'model_' belong to Pydantic", hint=f"choose another name, such as '{near}'"
+            "names that begin with 'model_' belong to Pydantic", hint=hint
         )
     if why := reason(name, ATTRIBUTES):
-        raise Refusal(f"'{name}' {why}", hint=f"choose another name, such as '{near}'")
+        raise Refusal(f"'{name}' {why}", hint=hint)
 
 
 def check_other_side(name: str) -> None:

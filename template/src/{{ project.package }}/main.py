@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from {{ project.package }}.api import health, v1
-from {{ project.package }}.api.errors import add_error_handlers
+from {{ project.package }}.api.errors import HANDLERS
 from {{ project.package }}.db.session import Database
 from {{ project.package }}.settings import Settings
 
@@ -25,8 +25,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         await app.state.database.dispose()
 
-    app = FastAPI(title="{{ project.name }}", lifespan=lifespan, redirect_slashes=False)
-    add_error_handlers(app)
+    app = FastAPI(title="{{ project.name }}", lifespan=lifespan, redirect_slashes=False, exception_handlers=HANDLERS)
     app.include_router(health.router)
     app.include_router(v1.router)
     return app

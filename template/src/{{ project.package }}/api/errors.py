@@ -1,10 +1,10 @@
 """From errors to answers: one table from domain error to status, every body `application/problem+json`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError, TimeoutError
@@ -51,8 +51,11 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
-def problem(status: int, detail: str, errors: list[FieldProblem] = [], headers: Mapping[str, str] | None = None) -> ProblemResponse:
-    return ProblemResponse(Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors), headers)
+def problem(
+    status: int, detail: str, errors: Sequence[FieldProblem] = (), headers: Mapping[str, str] | None = None
+) -> ProblemResponse:
+    title = HTTPStatus(status).phrase
+    return ProblemResponse(Problem(title=title, status=status, detail=detail, errors=list(errors)), headers)
 
 
 async def answer_domain_error(_request: Request, error: DomainError) -> Response:
@@ -80,9 +83,11 @@ async def answer_http_error(_request: Request, error: HTTPException) -> Response
     return problem(error.status_code, str(error.detail), headers=error.headers)
 
 
-def add_error_handlers(app: FastAPI) -> None:
-    app.add_exception_handler(DomainError, answer_domain_error)
-    for kind in (DBAPIError, TimeoutError, OSError):
-        app.add_exception_handler(kind, answer_database_error)
-    app.add_exception_handler(RequestValidationError, answer_invalid_request)
-    app.add_exception_handler(HTTPException, answer_http_error)
+HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
+    DomainError: answer_domain_error,
+    DBAPIError: answer_database_error,
+    TimeoutError: answer_database_error,
+    OSError: answer_database_error,
+    RequestValidationError: answer_invalid_request,
+    HTTPException: answer_http_error,
+}

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Index, UniqueConstraint, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, TimeoutError
 
 from {{ project.package }}.db.base import Base
@@ -72,9 +71,9 @@ def violated_fields(error: DBAPIError) -> tuple[str, ...]:
 @cache
 def unique_constraints() -> dict[str, tuple[str, ...]]:
     """Return the columns of every unique constraint by the name that PostgreSQL knows it by."""
-    name_of = postgresql.dialect().identifier_preparer.format_constraint
+    name_of = make_url("postgresql+asyncpg://").get_dialect()().identifier_preparer.format_constraint
     return {
-        name_of(constraint): tuple(column.name for column in constraint.columns)
+        str(name_of(constraint)): tuple(column.name for column in constraint.columns)
         for table in Base.metadata.tables.values()
         for constraint in (*table.constraints, *table.indexes)
         if isinstance(constraint, UniqueConstraint) or (isinstance(constraint, Index) and constraint.unique)

@@ -1,12 +1,10 @@
 """The engine, its pool, and the two kinds of session on it: one that writes, one that only reads."""
 
-from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, Select, event
+from sqlalchemy import CompoundSelect, Connection, Select, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, ExecutionContext
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 
 from {{ project.package }}.settings import Settings
 

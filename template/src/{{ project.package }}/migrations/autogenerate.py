@@ -39,7 +39,9 @@ def render_type(kind: str, item: Any, context: AutogenContext) -> str | Literal[
 def prepare_revision(context: MigrationContext, _revision: object, directives: list[MigrationScript]) -> None:
     """Number and name a new revision; write none where models and database do not differ."""
     [script] = directives
-    assert context.environment_context and script.upgrade_ops and script.downgrade_ops
+    assert context.environment_context is not None
+    assert script.upgrade_ops is not None
+    assert script.downgrade_ops is not None
     config = context.environment_context.config
     if getattr(config.cmd_opts, "autogenerate", False) and script.upgrade_ops.is_empty():
         directives.clear()

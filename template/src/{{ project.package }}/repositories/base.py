@@ -46,11 +46,14 @@ class Repository(Generic[ModelT]):
     detail: ClassVar[Sequence[ORMOption]] = ()
     links: ClassVar[Mapping[str, InstrumentedAttribute[Any]]] = {}
 
+    _entities: ClassVar[Select[Any]]
+    _by_key: ClassVar[Select[Any]]
     _rows: ClassVar[Select[Any]]
     _total: ClassVar[Select[int]]
 
     def __init_subclass__(cls) -> None:
-        cls._by_key = select(cls.model).where(cls.model.id == bindparam("key")).options(*cls.detail)
+        cls._entities = select(cls.model)
+        cls._by_key = cls._entities.where(cls.model.id == bindparam("key")).options(*cls.detail)
         cls._rows = select(*public_attributes(cls.model))
         cls._total = select(func.count(cls.model.id))
 
@@ -73,7 +76,7 @@ class Repository(Generic[ModelT]):
 
     async def get_many(self, keys: Iterable[Key]) -> Sequence[ModelT]:
         with translated_errors():
-            return (await self.session.scalars(select(self.model).where(self.model.id.in_(keys)).order_by(self.model.id))).all()
+            return (await self.session.scalars(self._entities.where(self.model.id.in_(keys)).order_by(self.model.id))).all()
 
     async def exists(self, key: Key) -> bool:
         return await self.count(self.model.id == key) > 0
@@ -90,7 +93,7 @@ class Repository(Generic[ModelT]):
         with translated_errors():
             found = await self.session.execute(statement.limit(query.limit).offset(query.offset))
             rows = [dict(row) for row in found.mappings()]
-            for name in query.include if rows else ():
+            for name in query.included if rows else ():
                 await attach(self.session, rows, getattr(self.model, name))
         if rows:
             return rows, rows[0]["_total"]
@@ -149,8 +152,10 @@ class Repository(Generic[ModelT]):
         if condition.field in mapper.columns:
             return OPERATORS[condition.operator](getattr(self.model, condition.field), condition.value)
         for relation in mapper.relationships:
-            if relation.secondary is not None and relation.secondary_synchronize_pairs[0][1].key == condition.field:
-                return getattr(self.model, relation.key).any(relation.entity.primary_key[0] == condition.value)
+            for key, member in relation.secondary_synchronize_pairs or ():
+                if member.key == condition.field:
+                    related: ColumnElement[bool] = getattr(self.model, relation.key).any(key == condition.value)
+                    return related
         raise LookupError(condition.field)
 
     def _order(self, sort: Iterable[str]) -> Iterator[ColumnElement[Any]]:

@@ -22,11 +22,11 @@ async def attach(session: AsyncSession, rows: Sequence[Row], relation: Queryable
     if relation.property.secondaryjoin is not None:
         statement = statement.where(relation.property.secondaryjoin)
     found = defaultdict(list)
-    for row in (await session.execute(statement)).mappings():
-        found[row["_key"]].append(dict(row))
+    for related in (await session.execute(statement)).mappings():
+        found[related["_key"]].append(dict(related))
     for row in rows:
-        related = found[row[local.key]]
-        row[relation.key] = related if relation.property.uselist else next(iter(related), None)
+        matches = found[row[local.key]]
+        row[relation.key] = matches if relation.property.uselist else next(iter(matches), None)
 
 
 class Links:

@@ -1,7 +1,7 @@
 """The query parameters of a list: its page, its order, and a filter for each operator that a column's type allows."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Literal, NamedTuple
@@ -14,6 +14,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from {{ project.package }}.db.base import Base, public_attributes
 from {{ project.package }}.schemas.types import ClockTime, FiniteFloat, Instant, Int16, Int32, Int64, Listed, Str, TimeSpan
+
+LIST_OF: Any = Listed
+ONE_OF: Any = Literal
+"""Both of them typed as what they are here: makers of annotations that no type checker can follow."""
 
 EQUALITY = ("eq", "in")
 RANGE = ("gte", "gt", "lte", "lt")
@@ -55,7 +59,6 @@ class ListQuery(BaseModel):
     limit: int = Field(default=20, ge=1, le=100)
     offset: int = Field(default=0, ge=0, le=2**63 - 1)
     sort: list[str] = []
-    include: list[str] = []
 
     def __init_subclass__(cls, *, model: type[Base] | None = None, **config: Any) -> None:
         super().__init_subclass__(**config)
@@ -66,8 +69,12 @@ class ListQuery(BaseModel):
             cls.model_fields.update(filters(model), sort=orders(model))
             cls.model_rebuild(force=True)
 
+    @property
+    def included(self) -> Sequence[str]:
+        return getattr(self, "include", ())
+
     def filters(self) -> Iterator[Filter]:
-        for name in self.model_fields_set - ListQuery.model_fields.keys():
+        for name in self.model_fields_set - {*ListQuery.model_fields, "include"}:
             if (value := getattr(self, name)) is not None:
                 field, _, operator = name.partition("__")
                 yield Filter(field, operator or "eq", value)
@@ -81,8 +88,8 @@ def filters(model: type[Base]) -> dict[str, FieldInfo]:
         for operator, annotation in column_filters(column).items()
     }
     for relation in inspect(model).relationships:
-        for remote in relation.secondary_synchronize_pairs if not relation.viewonly else ():
-            parameters[remote[1].key] = parameter(remote[1].type.python_type)
+        for _, member in relation.secondary_synchronize_pairs or ():
+            parameters.setdefault(str(member.key), parameter(member.type.python_type))
     return parameters
 
 
@@ -91,7 +98,7 @@ def column_filters(column: InstrumentedAttribute[Any]) -> dict[str, Any]:
     value = value_type(column)
     operators: dict[str, Any] = dict.fromkeys(OPERATORS.get(Enum if issubclass(kind, Enum) else kind, ()), value)
     if "in" in operators:
-        operators["in"] = Annotated[Listed[value], Field(min_length=1, max_length=100)]
+        operators["in"] = Annotated[LIST_OF[value], Field(min_length=1, max_length=100)]
     if column.nullable:
         operators["isnull"] = bool
     return operators
@@ -110,7 +117,7 @@ def orders(model: type[Base]) -> FieldInfo:
         for column in public_attributes(model)
         if column_filters(column).keys() & {"eq", "gte"} and not isinstance(column.type, Text)
     ]
-    return parameter(Listed[Literal[*names, *(f"-{name}" for name in names)]], [])
+    return parameter(LIST_OF[ONE_OF[(*names, *(f"-{name}" for name in names))]], [])
 
 
 def parameter(annotation: Any, default: Any = None) -> FieldInfo:
