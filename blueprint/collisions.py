@@ -44,7 +44,9 @@ def check_names(entities: tuple[Entity, ...], report: Report) -> None:
     for claims in attributes:
         _check_reasons(claims, lambda name: reason(name, ATTRIBUTES), report)
     _check_reasons(tables, table_reason, report)
-    _check_reasons((claim for claim in classes if claim.name != claim.entity), lambda name: reason(name, CLASSES), report)
+    _check_reasons(
+        (claim for claim in classes if claim.name != claim.entity), lambda name: reason(name, CLASSES), report
+    )
     _check_reasons([*tables, *_columns(entities)], _too_long, report)
 
 

@@ -27,9 +27,13 @@ def _fit_line(line: str) -> Iterator[str]:
         return
     start, end = group
     indent = " " * (len(line) - len(line.lstrip()) + 4)
+    inside = line[start + 1 : end]
+    parts = split(inside)
+    # A comma after the only part in brackets that call nothing would make a tuple of it.
+    comma = "," if len(parts) > 1 or inside.endswith(",") or line[start - 1 : start].strip(" =(,") else ""
     yield line[: start + 1]
-    for part in split(line[start + 1 : end]):
-        yield from _fit_line(f"{indent}{part},")
+    for part in parts:
+        yield from _fit_line(f"{indent}{part}{comma}")
     yield f"{indent[4:]}{line[end:]}"
 
 

@@ -11,6 +11,7 @@ import yaml
 from . import notation, questions
 from .code import EntityCode
 from .model import Entity, Key
+from .test_code import TestCode
 from .problems import BlueprintError, Problem
 from .questions import Verify
 
@@ -75,6 +76,10 @@ class Project:
     def code(self, entity: Entity) -> EntityCode:
         """What templates write for an entity."""
         return EntityCode(self, entity)
+
+    def tests(self, entity: Entity) -> TestCode:
+        """What templates write for an entity's tests."""
+        return TestCode(self.code(entity))
 
     @property
     def model_names(self) -> list[str]:

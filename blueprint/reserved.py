@@ -110,9 +110,7 @@ def check_field(name: str, entity: str) -> None:
     _check_identifier(name, "a field")
     hint = f"choose another name, such as '{entity.rstrip('_')}_{name}'"
     if name.startswith("model_"):
-        raise Refusal(
-            "names that begin with 'model_' belong to Pydantic", hint=hint
-        )
+        raise Refusal("names that begin with 'model_' belong to Pydantic", hint=hint)
     if why := reason(name, ATTRIBUTES):
         raise Refusal(f"'{name}' {why}", hint=hint)
 

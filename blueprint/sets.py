@@ -28,13 +28,12 @@ class Sets:
 def read_sets(entity: str, body: Body, report: Report) -> Sets:
     """The sets whose fields exist, each of them once."""
     fields = [name for name in body if not name.startswith("_")]
-    options: dict[frozenset[str], str] = {}
     sets: dict[str, list[Names]] = {option: [] for option in _MODIFIERS}
     for option, accepted in sets.items():
         for names in body.get(option) or ():
             with report.at(entity, option):
                 _check_names(names, fields)
-                _check_new(names, option, options)
+                _check_new(tuple(names), option, sets)
                 accepted.append(tuple(names))
     return Sets(tuple(sets["_unique"]), tuple(sets["_index"]))
 
@@ -70,11 +69,12 @@ def _check_names(names: Collection[str], fields: Collection[str]) -> None:
         raise Refusal(f"[{', '.join(names)}] names '{twice[0]}' twice")
 
 
-def _check_new(names: Collection[str], option: str, options: dict[frozenset[str], str]) -> None:
-    other = options.get(frozenset(names))
-    if other is not None:
-        raise Refusal(f"[{', '.join(names)}] is in '{other}' already")
-    options[frozenset(names)] = option
+def _check_new(names: Names, option: str, sets: Mapping[str, list[Names]]) -> None:
+    """An index of the same fields in another order is another index; a unique set is not another unique set."""
+    for other, earlier in sets.items():
+        same = [set_ for set_ in earlier if set_ == names or (option == "_unique" and sorted(set_) == sorted(names))]
+        if same:
+            raise Refusal(f"[{', '.join(names)}] is in '{other}' already")
 
 
 def _marked(written: Written, name: str, modifier: str) -> Written:

@@ -3,9 +3,12 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+from alembic.script import ScriptDirectory
 from fastapi import FastAPI
 
+from {{ project.package }} import migrations
 from {{ project.package }}.api import health, v1
 from {{ project.package }}.api.errors import HANDLERS
 from {{ project.package }}.db.session import Database
@@ -15,17 +18,25 @@ from {{ project.package }}.settings import Settings
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the service; nothing is connected before its lifespan starts."""
     settings = settings or Settings()
+    scripts = ScriptDirectory(str(Path(migrations.__file__).parent))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.database = Database(settings)
-        # What start-up built lives as long as the process: keep it out of every later collection.
+        # What start-up made lives as long as the process: keep the garbage collector from looking at it again.
         gc.collect()
         gc.freeze()
         yield
         await app.state.database.dispose()
 
-    app = FastAPI(title="{{ project.name }}", lifespan=lifespan, redirect_slashes=False, exception_handlers=HANDLERS)
+    app = FastAPI(
+        title={{ project.name | tojson }},
+        description={{ project.description | tojson }},
+        lifespan=lifespan,
+        redirect_slashes=False,
+        exception_handlers=HANDLERS,
+    )
+    app.state.revisions = set(scripts.get_heads())
     app.include_router(health.router)
     app.include_router(v1.router)
     return app

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
-from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy import exc
 from starlette.exceptions import HTTPException
 
 from {{ project.package }}.db.errors import translate
@@ -85,8 +85,8 @@ async def answer_http_error(_request: Request, error: HTTPException) -> Response
 
 HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
     DomainError: answer_domain_error,
-    DBAPIError: answer_database_error,
-    TimeoutError: answer_database_error,
+    exc.DBAPIError: answer_database_error,
+    exc.TimeoutError: answer_database_error,
     OSError: answer_database_error,
     RequestValidationError: answer_invalid_request,
     HTTPException: answer_http_error,

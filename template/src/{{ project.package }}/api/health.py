@@ -1,22 +1,29 @@
 """What an orchestrator asks: is the process alive, and can it serve."""
 
 from fastapi import APIRouter, Request
-from sqlalchemy import text
+from pydantic import BaseModel
 
 from {{ project.package }}.api.errors import problems
+from {{ project.package }}.db.errors import translated_errors
 from {{ project.package }}.exceptions import UnavailableError
 
 router = APIRouter(prefix="/health", tags=["health"])
 
 
-@router.get("/live")
-async def live() -> dict[str, str]:
-    return {"status": "live"}
+class Health(BaseModel):
+    status: str = "ok"
 
 
-@router.get("/ready", responses=problems(503))
-async def ready(request: Request) -> dict[str, str]:
-    """Ready when the database answers and its schema is the one that this code was written for."""
-    if not await request.app.state.database.at_head():
-        raise UnavailableError("the schema of the database is not at the revision of this release")
-    return {"status": "ready"}
+@router.get("/live", response_model=Health)
+async def live() -> Health:
+    return Health()
+
+
+@router.get("/ready", response_model=Health, responses=problems(503))
+async def ready(request: Request) -> Health:
+    """Ready when the database answers with the schema that this release was written for."""
+    with translated_errors():
+        found = await request.app.state.database.revisions()
+    if found != request.app.state.revisions:
+        raise UnavailableError("the database is not at the schema of this release: run alembic upgrade head")
+    return Health()

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-from sqlalchemy import Index, UniqueConstraint, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, TimeoutError
+from sqlalchemy import Index, UniqueConstraint, exc, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError
 
 from {{ project.package }}.db.base import Base
 from {{ project.package }}.exceptions import ConflictError, InvalidValueError, UnavailableError
@@ -40,7 +40,7 @@ def translated_errors() -> Iterator[None]:
     """Raise what the database refuses as a domain error, with the driver's error as its cause."""
     try:
         yield
-    except (DBAPIError, TimeoutError, OSError) as error:
+    except (DBAPIError, exc.TimeoutError, OSError) as error:
         raise translate(error) from error
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from alembic.migration import MigrationContext
 from sqlalchemy import CompoundSelect, Connection, Select, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, ExecutionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
@@ -25,6 +26,11 @@ class Database:
         event.listen(reads.sync_engine, "before_cursor_execute", refuse_writes)
         self.write = async_sessionmaker(self.engine, expire_on_commit=False)
         self.read = async_sessionmaker(reads, expire_on_commit=False, autoflush=False)
+
+    async def revisions(self) -> set[str]:
+        """Return the revisions of the schema that the database has."""
+        async with self.engine.connect() as connection:
+            return set(await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_heads()))
 
     async def dispose(self) -> None:
         await self.engine.dispose()

@@ -75,8 +75,9 @@ class Repository(Generic[ModelT]):
         return entity
 
     async def get_many(self, keys: Iterable[Key]) -> Sequence[ModelT]:
+        statement = self._entities.where(self.model.id.in_(keys)).order_by(self.model.id)
         with translated_errors():
-            return (await self.session.scalars(self._entities.where(self.model.id.in_(keys)).order_by(self.model.id))).all()
+            return (await self.session.scalars(statement)).all()
 
     async def exists(self, key: Key) -> bool:
         return await self.count(self.model.id == key) > 0

@@ -1,0 +1,143 @@
+"""What the templates write for one entity's tests: bodies that it takes, changes, and values that it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from . import samples
+from .code import EntityCode
+from .layout import Import, imports
+from .model import Entity, Field, ManyToMany, Reference
+
+MANY = 50
+"""Rows that show whether a list takes more statements when it is longer."""
+
+
+@dataclass(frozen=True)
+class TestCode:
+    """One entity's factory and tests as Python."""
+
+    code: EntityCode
+
+    @property
+    def entity(self) -> Entity:
+        return self.code.entity
+
+    @cached_property
+    def required(self) -> tuple[Reference, ...]:
+        return tuple(reference for reference in self.code.references if not reference.nullable)
+
+    @cached_property
+    def distinct(self) -> frozenset[str]:
+        """The fields that must differ from row to row: parts of a unique set that nothing else makes unique."""
+        found = {field.name for field in self.code.scalars if field.unique}
+        for columns in self.entity.unique:
+            parts = [field for field in self.code.scalars if field.name in columns]
+            if len(parts) == len(columns):
+                found |= {field.name for field in parts}
+        return frozenset(found)
+
+    @property
+    def body(self) -> list[str]:
+        """The entries of a body that POST accepts: every scalar, and the references that are required."""
+        lines = []
+        for field in self.entity.fields:
+            if isinstance(field, Field):
+                value = samples.distinct(field) if field.name in self.distinct else samples.sample(field)
+                lines.append(f'"{field.name}": {value}')
+            elif isinstance(field, Reference) and not field.nullable:
+                target = self.code.project.entity(field.target)
+                lines.append(f'"{field.column}": (await create_{_singular(target)}(client))["id"]')
+        return lines
+
+    @property
+    def counted(self) -> bool:
+        return any("number" in line.partition(": ")[2] for line in self.body)
+
+    @cached_property
+    def capacity(self) -> int:
+        """How many rows there can be at once, at most as many as a test wants."""
+        return int(min([float(MANY), *self._capacities()]))
+
+    def _capacities(self) -> Iterable[float]:
+        fields = {field.name: field for field in self.code.scalars}
+        yield from (samples.capacity(field) for field in self.code.scalars if field.unique)
+        for columns in self.entity.unique:
+            if all(column in fields for column in columns):
+                # One counter runs through all parts, so that the longest cycle is what is certain.
+                yield max(samples.capacity(fields[column]) for column in columns)
+        yield from (self._of(reference.target).capacity for reference in self.required)
+
+    def _of(self, name: str) -> TestCode:
+        return TestCode(self.code.project.code(self.code.project.entity(name)))
+
+    @property
+    def change(self) -> str:
+        """The name and another value of a field that a PATCH can change, as the entry of a dict; empty without one."""
+        for field in self.code.scalars:
+            if field.name not in self.distinct and samples.sample(field) != samples.sample(field, other=True):
+                return f'"{field.name}": {samples.sample(field, other=True)}'
+        return ""
+
+    @property
+    def nullable(self) -> list[str]:
+        names = [field.name for field in self.code.scalars if field.nullable]
+        return names + [reference.column for reference in self.code.references if reference.nullable]
+
+    @property
+    def refused(self) -> list[str]:
+        return [
+            f'("{field.name}", {value})' for field in self.code.scalars for value in samples.wrong(field)
+        ]
+
+    @property
+    def unique(self) -> list[list[str]]:
+        """The sets of columns that two rows cannot share, of those that a body always has."""
+        sets = [(field.name,) for field in self.code.scalars if field.unique]
+        sets += [(reference.column,) for reference in self.required if reference.unique]
+        sent = {line.partition(":")[0].strip('"') for line in self.body}
+        return [list(columns) for columns in [*sets, *self.entity.unique] if set(columns) <= sent]
+
+    @property
+    def factories(self) -> list[Entity]:
+        """The entities whose factories this one's needs."""
+        names = {reference.target for reference in self.required} - {self.entity.name}
+        return sorted((self.code.project.entity(name) for name in names), key=lambda entity: entity.module)
+
+    @property
+    def factory_imports(self) -> str:
+        text = "\n".join(self.body)
+        needed: list[Import] = [("typing", "Any"), ("httpx2", "AsyncClient")]
+        needed += [("itertools", "count")] if self.counted else []
+        needed += [("datetime as dt", "")] if "dt." in text else []
+        needed += [("decimal", "Decimal")] if "Decimal(" in text else []
+        needed += [("uuid", "uuid4")] if "uuid4()" in text else []
+        needed += [(f"tests.factories.{target.module}", f"create_{_singular(target)}") for target in self.factories]
+        return imports(needed, self.code.project.package)
+
+    @property
+    def references(self) -> list[tuple[Reference, Entity]]:
+        return [(reference, self.code.project.entity(reference.target)) for reference in self.code.references]
+
+    @property
+    def linked(self) -> list[tuple[ManyToMany, Entity]]:
+        return [(relation, self.code.project.entity(relation.target)) for relation in self.code.linked]
+
+    @property
+    def test_imports(self) -> str:
+        targets = {self.entity.name}
+        targets |= {target.name for _, target in [*self.references, *self.linked]}
+        entities = [self.code.project.entity(name) for name in targets]
+        needed: list[Import] = [("httpx2", "AsyncClient")]
+        needed += [("pytest", "")] if self.refused or self.nullable else []
+        for entity in entities:
+            needed += [(f"tests.factories.{entity.module}", f"create_{_singular(entity)}")]
+        needed += [(f"tests.factories.{self.entity.module}", f"{_singular(self.entity)}_body")]
+        needed += [("uuid", "uuid4")] if self.entity.key != "int" or self.code.references or self.code.linked else []
+        return imports(needed, self.code.project.package)
+
+
+def _singular(entity: Entity) -> str:
+    return entity.module.rstrip("_")

@@ -1,0 +1,151 @@
+{% set code = project.code(entity) %}
+{% set tests = project.tests(entity) %}
+{% set name = code.singular %}
+"""{{ entity.plural | replace("_", " ") | capitalize }} over HTTP."""
+
+{{ tests.test_imports }}
+
+URL = "/api/v1/{{ entity.path }}"
+{% if entity.key == "int" %}
+MISSING = f"{URL}/{2**62}"
+{% else %}
+MISSING = f"{URL}/{uuid4()}"
+{% endif %}
+
+
+async def test_create_answers_the_row_and_where_it_is(client: AsyncClient) -> None:
+    body = await {{ name }}_body(client)
+    response = await client.post(URL, json=body)
+    assert response.status_code == 201, response.text
+    created = response.json()
+    assert response.headers["Location"] == f"{URL}/{created['id']}"
+    found = (await client.get(response.headers["Location"])).json()
+    assert {field: found[field] for field in body} == body
+    assert {field: created[field] for field in body} == body
+
+
+async def test_list_is_paged_and_ordered(client: AsyncClient) -> None:
+    keys = sorted([(await create_{{ name }}(client))["id"] for _ in range({{ [tests.capacity, 3] | min }})])
+    page = (await client.get(URL, params={"limit": 1, "offset": len(keys) - 1})).json()
+    assert [row["id"] for row in page["items"]] == keys[-1:]
+    assert (page["total"], page["limit"], page["offset"]) == (len(keys), 1, len(keys) - 1)
+    beyond = (await client.get(URL, params={"offset": 1000})).json()
+    assert (beyond["items"], beyond["total"]) == ([], len(keys))
+
+
+async def test_list_filters_and_sorts(client: AsyncClient) -> None:
+    row = await create_{{ name }}(client)
+    page = (await client.get(URL, params={"id__in": row["id"], "sort": "-id"})).json()
+    assert [item["id"] for item in page["items"]] == [row["id"]]
+    assert (await client.get(URL, params={"unknown": "1"})).status_code == 422
+    assert (await client.get(URL, params={"sort": "unknown"})).status_code == 422
+
+
+async def test_get_what_is_not_there_is_404(client: AsyncClient) -> None:
+    response = await client.get(MISSING)
+    assert (response.status_code, response.headers["Content-Type"]) == (404, "application/problem+json")
+{% if code.writable %}
+
+
+async def test_update_changes_what_is_sent_and_nothing_else(client: AsyncClient) -> None:
+    row = await create_{{ name }}(client)
+    location = f"{URL}/{row['id']}"
+{% if tests.change %}
+    changes = {{ "{" ~ tests.change ~ "}" }}
+    response = await client.patch(location, json=changes)
+    assert response.status_code == 200, response.text
+    expected = row | changes{{ ' | {"updated_at": response.json()["updated_at"]}' if entity.timestamps else "" }}
+    assert {field: response.json()[field] for field in row} == expected
+    assert (await client.get(location)).json().items() >= response.json().items()
+{% endif %}
+    unchanged = (await client.patch(location, json={})).json()
+    assert unchanged == (await client.patch(location, json={})).json()
+    assert (await client.patch(location, json={"id": row["id"]})).status_code == 422
+    assert (await client.patch(MISSING, json={})).status_code == 404
+{% endif %}
+{% if tests.nullable %}
+
+
+@pytest.mark.parametrize("field", [{% for field in tests.nullable %}"{{ field }}"{{ ", " if not loop.last }}{% endfor %}])
+async def test_null_clears_an_optional_value(client: AsyncClient, field: str) -> None:
+    row = await create_{{ name }}(client)
+    response = await client.patch(f"{URL}/{row['id']}", json={field: None})
+    assert (response.status_code, response.json()[field]) == (200, None)
+{% endif %}
+{% if tests.refused %}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+{% for case in tests.refused %}
+        {{ case }},
+{% endfor %}
+    ],
+)
+async def test_a_value_that_does_not_fit_is_refused(client: AsyncClient, field: str, value: object) -> None:
+    row = await create_{{ name }}(client)
+    body = await {{ name }}_body(client) | {field: value}
+    assert (await client.post(URL, json=body)).status_code == 422
+    assert (await client.patch(f"{URL}/{row['id']}", json={field: value})).status_code == 422
+{% endif %}
+{% for columns in tests.unique %}
+
+
+async def test_{{ columns | join("_") }}_{{ "is" if columns | length == 1 else "are" }}_unique(client: AsyncClient) -> None:
+    row = await create_{{ name }}(client)
+    body = await {{ name }}_body(client)
+    same = {field: row[field] for field in [{% for column in columns %}"{{ column }}"{{ ", " if not loop.last }}{% endfor %}]}
+    response = await client.post(URL, json=body | same)
+    assert response.status_code == 409, response.text
+    assert [error["location"][-1] for error in response.json()["errors"]] == list(same)
+{% if entity.soft_delete %}
+    await client.delete(f"{URL}/{row['id']}")
+    assert (await client.post(URL, json=body | same)).status_code == 201
+    assert (await client.post(f"{URL}/{row['id']}/restore")).status_code == 409
+{% endif %}
+{% endfor %}
+{% for reference, target in tests.references %}
+{% set target_name = project.code(target).singular %}
+
+
+async def test_{{ reference.name }}_is_a_row_that_exists(client: AsyncClient) -> None:
+    body = await {{ name }}_body(client, {{ reference.column }}={{ "2**62" if target.key == "int" else "str(uuid4())" }})
+    assert (await client.post(URL, json=body)).status_code == 409
+    {{ "parent" if target_name != "parent" else "other" }} = await create_{{ target_name }}(client)
+    row = await create_{{ name }}(client, {{ reference.column }}={{ "parent" if target_name != "parent" else "other" }}["id"])
+    found = (await client.get(f"{URL}/{row['id']}")).json()
+    assert found["{{ reference.name }}"]["id"] == row["{{ reference.column }}"]
+    page = (await client.get(URL, params={"include": "{{ reference.name }}", "{{ reference.column }}": row["{{ reference.column }}"]})).json()
+    assert [item["{{ reference.name }}"]["id"] for item in page["items"]] == [row["{{ reference.column }}"]]
+{% endfor %}
+{% for relation, target in tests.linked %}
+{% set target_name = project.code(target).singular %}
+
+
+async def test_{{ relation.name }}_are_linked_and_replaced(client: AsyncClient) -> None:
+    keys = sorted([(await create_{{ target_name }}(client))["id"] for _ in range({{ [project.tests(target).capacity, 2] | min }})])
+    row = await create_{{ name }}(client, {{ relation.ids }}=keys)
+    assert [item["id"] for item in row["{{ relation.name }}"]] == keys
+    page = (await client.get(URL, params={"include": "{{ relation.name }}", "{{ relation.target_column }}": keys[0]})).json()
+    assert [[item["id"] for item in row["{{ relation.name }}"]] for row in page["items"]] == [keys]
+    response = await client.patch(f"{URL}/{row['id']}", json={"{{ relation.ids }}": keys[1:]})
+    assert [item["id"] for item in response.json()["{{ relation.name }}"]] == keys[1:]
+    missing = await client.patch(f"{URL}/{row['id']}", json={"{{ relation.ids }}": [{{ "2**62" if target.key == "int" else "str(uuid4())" }}]})
+    assert missing.status_code == 409
+    assert (await client.get(f"{URL}/{row['id']}")).json()["{{ relation.name }}"] == response.json()["{{ relation.name }}"]
+{% endfor %}
+
+
+async def test_delete_removes_the_row(client: AsyncClient) -> None:
+    row = await create_{{ name }}(client)
+    location = f"{URL}/{row['id']}"
+    assert (await client.delete(location)).status_code == 204
+    assert (await client.get(location)).status_code == 404
+    assert (await client.get(URL)).json()["total"] == 0
+    assert (await client.delete(location)).status_code == 404
+{% if entity.soft_delete %}
+    assert (await client.post(f"{location}/restore")).json()["id"] == row["id"]
+    assert (await client.get(location)).status_code == 200
+    assert (await client.post(f"{MISSING}/restore")).status_code == 404
+{% endif %}

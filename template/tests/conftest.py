@@ -1,0 +1,99 @@
+"""A database made by the migrations and emptied before each test, and a client of the service on top of it.
+
+SQLite in a temporary directory, or PostgreSQL where DATABASE_URL says so: there the tests make a database of
+their own beside the named one, so that nobody's rows are deleted.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient
+from sqlalchemy import URL, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from {{ project.package }}.db.session import Database
+from {{ project.package }}.main import create_app
+from {{ project.package }}.models import Base
+from {{ project.package }}.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    given = make_url(Settings().database_url)
+    if given.get_backend_name() == "sqlite":
+        url = given.set(database=str(tmp_path_factory.mktemp("database") / "test.db"))
+    else:
+        url = given.set(database=f"{given.database}_test_{worker}")
+        asyncio.run(make_database(given, str(url.database)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
+        yield os.environ["DATABASE_URL"]
+
+
+async def make_database(server: URL, name: str) -> None:
+    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        await connection.execute(text(f'CREATE DATABASE "{name}"'))
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def alembic(database_url: str) -> Config:
+    """Alembic's configuration, on the tests' database."""
+    return Config(ROOT / "alembic.ini")
+
+
+@pytest.fixture(scope="session")
+def migrated(alembic: Config) -> None:
+    command.upgrade(alembic, "head")
+
+
+@pytest.fixture(scope="session")
+async def app(anyio_backend: str, migrated: None) -> AsyncIterator[FastAPI]:
+    app = create_app()
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+async def database(app: FastAPI) -> Database:
+    """The service's database, with no rows in it."""
+    database: Database = app.state.database
+    async with database.engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        for statement in emptying(connection.dialect.name):
+            await connection.execute(text(statement))
+    return database
+
+
+def emptying(dialect: str) -> Iterator[str]:
+    tables = [f'"{table}"' for table in Base.metadata.tables]
+    if dialect == "postgresql":
+        yield f"TRUNCATE {', '.join(tables)} CASCADE"
+        return
+    yield "PRAGMA foreign_keys = OFF"
+    yield from (f"DELETE FROM {table}" for table in tables)
+    yield "PRAGMA foreign_keys = ON"
+
+
+@pytest.fixture
+async def client(app: FastAPI, database: Database) -> AsyncIterator[AsyncClient]:
+    """A client that sees a server error as a response, as real ones do."""
+    transport = ASGITransport(app=app, raise_app_exceptions=False)
+    async with AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
