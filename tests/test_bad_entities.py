@@ -31,7 +31,9 @@ def test_message_says_what_is_wrong(file: Path) -> None:
     assert len(error.problems) == 1, str(error)
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if not file.stem.startswith("yaml-")], ids=lambda file: file.stem)
+@pytest.mark.parametrize(
+    "file", [file for file in FILES if not file.stem.startswith("yaml-")], ids=lambda file: file.stem
+)
 def test_what_copier_has_parsed_is_refused_too(file: Path) -> None:
     assert refused(yaml.safe_load(file.read_text())).problems
 
@@ -99,7 +101,7 @@ def test_one_cause_is_one_problem(text: str, place: str) -> None:
         ({"Book": {"at": 750}}, "Book.at: a field is text, but YAML reads the int 750 here; put quotes"),
         ({None: {}}, "a name is text, but YAML reads null (~, null, Null, NULL or nothing) here"),
         ({"Book": {"title": "str", "_unique": [["title", False]]}}, "a field's name is text, but YAML reads false"),
-        ({"Book": {"price": "decimal(10", "2)": None}}, 'did you mean \'"decimal(10, 2)"\'?'),
+        ({"Book": {"price": "decimal(10", "2)": None}}, "did you mean '\"decimal(10, 2)\"'?"),
         ({"Book": None, "Tag": 5}, "Tag: an entity must be a mapping of names, found the int 5"),
         ({"entities": {"Book": {"title": None}}}, "Book.title: a type is missing; it is written 'title: str'"),
         ({"entities": {"entities": {}}}, "'entities' stands inside 'entities'"),

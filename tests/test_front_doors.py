@@ -248,14 +248,16 @@ def test_cookiecutter_renders_each_checkout_by_its_own_code(small: Path, tmp_pat
     assert names == ['"""Author of Shelf."""\n', '"""Author of Second Shelf."""\n', '"""Author of Shelf."""\n']
 
 
-def test_an_update_does_not_replace_entities_that_it_cannot_read(small: Path, tmp_path: Path) -> None:
-    project = by_copier(small, tmp_path / "project", {"entities": SMALL, "project_name": "Shelf"})
+def test_an_update_does_not_put_defaults_for_answers_that_are_no_longer_fit(small: Path, tmp_path: Path) -> None:
+    project = by_copier(small, tmp_path / "project", {"entities": SMALL, "project_name": "The Bookshelf"})
     doors.git(project, "init", "--quiet")
-    answers = project / ".copier-answers.yml"
-    answers.write_text(answers.read_text(encoding="utf-8").replace("str(200)", "sting"), encoding="utf-8")
-    doors.commit(project, "Edited by hand")
-    doors.commit(small, "Second", tag="2.0.0")
-    with pytest.raises(UserMessageError, match=r"Book\.title: .*sting"):
+    doors.commit(project, "Generated")
+    stricter = small / "blueprint" / "questions.py"
+    source = stricter.read_text(encoding="utf-8")
+    assert source.count("NAME_LENGTH = 60") == 1
+    stricter.write_text(source.replace("NAME_LENGTH = 60", "NAME_LENGTH = 9"), encoding="utf-8")
+    doors.commit(small, "Stricter", tag="2.0.0")
+    with pytest.raises(UserMessageError, match="project_name: 13 characters; at most 9 are accepted"):
         copier.run_update(project, defaults=True, overwrite=True, quiet=True, unsafe=True)
     assert doors.git(project, "status", "--porcelain") == ""
 

@@ -70,7 +70,13 @@ def test_names_of_an_entity(entity: str, module: str, label: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "member"),
-    [("draft", "DRAFT"), ("in-progress", "IN_PROGRESS"), ("inProgress", "IN_PROGRESS"), ("PG-13", "PG_13"), ("mro", "MRO")],
+    [
+        ("draft", "DRAFT"),
+        ("in-progress", "IN_PROGRESS"),
+        ("inProgress", "IN_PROGRESS"),
+        ("PG-13", "PG_13"),
+        ("mro", "MRO"),
+    ],
 )
 def test_member_of_an_enum(value: str, member: str) -> None:
     assert names.member(value) == member

@@ -1,11 +1,12 @@
 """What `alembic revision --autogenerate` writes: numbered, named after its first change, portable between databases."""
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from alembic.autogenerate.api import AutogenContext
 from alembic.migration import MigrationContext
 from alembic.operations import MigrateOperation, MigrationScript, ops
+from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import JSON, Enum, ForeignKeyConstraint, String
@@ -39,18 +40,16 @@ def render_type(kind: str, item: Any, context: AutogenContext) -> str | Literal[
 def prepare_revision(context: MigrationContext, _revision: object, directives: list[MigrationScript]) -> None:
     """Number and name a new revision; write none where models and database do not differ."""
     [script] = directives
-    assert context.environment_context is not None
-    assert script.upgrade_ops is not None
-    assert script.downgrade_ops is not None
-    config = context.environment_context.config
-    if getattr(config.cmd_opts, "autogenerate", False) and script.upgrade_ops.is_empty():
+    upgrade, downgrade = script.upgrade_ops_list[0], script.downgrade_ops_list[0]
+    config = cast(EnvironmentContext, context.environment_context).config
+    if getattr(config.cmd_opts, "autogenerate", False) and upgrade.is_empty():
         directives.clear()
         return
-    add_deferred_keys(script.upgrade_ops, script.downgrade_ops)
+    add_deferred_keys(upgrade, downgrade)
     known = (revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions())
     numbers = [int(number) for number in known if number.isdigit()]
     script.rev_id = f"{max(numbers, default=0) + 1:03}"
-    script.message = script.message or name(list(flatten(script.upgrade_ops.ops)), first=not numbers)
+    script.message = script.message or name(list(flatten(upgrade.ops)), first=not numbers)
 
 
 def add_deferred_keys(upgrade: ops.UpgradeOps, downgrade: ops.DowngradeOps) -> None:
