@@ -24,5 +24,5 @@ def parse(entities: object, *, key: Key, soft_delete: bool, timestamps: bool) ->
     drafts = {name: read_draft(name, body, bodies, answers, report) for name, body in bodies.items()}
     resolved = resolve(drafts, report)
     check_names(resolved, report)
-    report.close()
+    report.close(bodies)
     return resolved

@@ -77,10 +77,13 @@ class Report:
         """Whether the entity has problems already: what it seems to lack may be among them."""
         return any(problem.entity == entity for problem in self._problems)
 
-    def close(self) -> None:
-        """Raise what was collected."""
+    def close(self, written: Mapping[str, Iterable[str]] | None = None) -> None:
+        """Raise what was collected, in the order in which entities and fields were written."""
         if self._problems:
-            raise BlueprintError(self._problems)
+            places: list[tuple[str | None, str | None]] = [(None, None)]
+            places += [(entity, field) for entity, fields in (written or {}).items() for field in (None, *fields)]
+            order = {place: number for number, place in enumerate(places)}
+            raise BlueprintError(sorted(self._problems, key=lambda told: order.get((told.entity, told.field), -1)))
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:

@@ -60,13 +60,13 @@ tag:
 def test_all_problems_are_told_at_once() -> None:
     error = refused(SEVERAL)
     assert [(problem.entity, problem.field) for problem in error.problems] == [
-        ("Book", "_uniqe"),
         ("Author", "name"),
         ("Author", "class"),
         ("Author", "born"),
         ("Book", "price"),
         ("Book", "author"),
         ("Book", "tags"),
+        ("Book", "_uniqe"),
         ("tag", None),
         ("tag", "name"),
     ]
@@ -76,7 +76,7 @@ def test_all_problems_are_told_at_once() -> None:
 
 def test_problems_of_different_stages_are_told_together() -> None:
     text = "Author:\n  x: sting\nBook:\n  a: Author\n  b: Author\n  c: Loan\nLoan:\n  book: Book\n"
-    assert [str(problem).partition(":")[0] for problem in refused(text).problems] == ["Author.x", "Book.c", "Book.b"]
+    assert [str(problem).partition(":")[0] for problem in refused(text).problems] == ["Author.x", "Book.b", "Book.c"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import keyword
+
 import pytest
 
 from blueprint import names
@@ -44,7 +46,7 @@ def test_uncountable(word: str) -> None:
 
 @pytest.mark.parametrize("letter", "abcdefghijklmnopqrstuvwxyz")
 def test_plurals_of_letters_are_names(letter: str) -> None:
-    assert not names.keyword.iskeyword(names.plural(letter))
+    assert not keyword.iskeyword(names.plural(letter))
 
 
 @pytest.mark.parametrize(

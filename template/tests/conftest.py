@@ -14,7 +14,7 @@ from alembic import command
 from alembic.config import Config
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
-from sqlalchemy import URL, make_url, text
+from sqlalchemy import URL, delete, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from {{ project.package }}.db.session import Database
@@ -82,12 +82,11 @@ async def database(app: FastAPI) -> Database:
 
 
 def emptying(dialect: str) -> Iterator[str]:
-    tables = [f'"{table}"' for table in Base.metadata.tables]
     if dialect == "postgresql":
-        yield f"TRUNCATE {', '.join(tables)} CASCADE"
+        yield "TRUNCATE " + ", ".join(f'"{table}"' for table in Base.metadata.tables)
         return
     yield "PRAGMA foreign_keys = OFF"
-    yield from (f"DELETE FROM {table}" for table in tables)
+    yield from (str(delete(table)) for table in Base.metadata.tables.values())
     yield "PRAGMA foreign_keys = ON"
 
 
