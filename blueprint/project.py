@@ -91,13 +91,6 @@ class Project:
         return self.uses("soft_delete")
 
     def uses(self, option: str) -> bool:
-        """Whether any entity has an option: soft_delete, timestamps, version."""
-        return any(getattr(entity, option) for entity in self.entities)
-
-    def uses_key(self, key: str) -> bool:
-        return any(entity.key == key for entity in self.entities)
-
-    def uses(self, option: str) -> bool:
         """Whether any entity has the option: `soft_delete`, `timestamps` or `version`."""
         return any(getattr(entity, option) for entity in self.entities)
 
