@@ -20,7 +20,7 @@ def _fit_line(line: str) -> Iterator[str]:
         return
     if line.lstrip().startswith("from ") and not line.endswith(("(", ")")):
         module, _, names = line.partition(" import ")
-        line = f"{module} import ({names})"
+        line = f"{module} import ({names},)"
     group = _last_group(line)
     if group is None:
         yield line

@@ -92,7 +92,5 @@ def emptying(dialect: str) -> Iterator[str]:
 
 @pytest.fixture
 async def client(app: FastAPI, database: Database) -> AsyncIterator[AsyncClient]:
-    """A client that sees a server error as a response, as real ones do."""
-    transport = ASGITransport(app=app, raise_app_exceptions=False)
-    async with AsyncClient(transport=transport, base_url="http://test") as client:
+    async with AsyncClient(transport=ASGITransport(app=app), base_url="http://test") as client:
         yield client

@@ -52,6 +52,8 @@ class Repository(Generic[ModelT]):
     _total: ClassVar[Select[int]]
 
     def __init_subclass__(cls) -> None:
+        if not hasattr(cls, "model"):  # a base class like this one
+            return
         cls._entities = select(cls.model)
         cls._by_key = cls._entities.where(cls.model.id == bindparam("key")).options(*cls.detail)
         cls._rows = select(*public_attributes(cls.model))
