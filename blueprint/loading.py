@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Mapping
 from itertools import takewhile
+from textwrap import shorten
 
 import yaml
 
@@ -166,7 +167,7 @@ def _shown(value: object) -> str:
         return f"{str(value).lower()} ({', '.join(_TRUE if value else _FALSE)})"
     if value is None:
         return f"null ({', '.join(NULLS[1:])} or nothing)"
-    return f"'{value}'" if isinstance(value, str) else f"the {type(value).__name__} {value}"
+    return f"'{shorten(value, 60)}'" if isinstance(value, str) else f"the {type(value).__name__} {value}"
 
 
 class _Switch(str):

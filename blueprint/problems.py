@@ -40,7 +40,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = ".".join(part for part in (self.entity, self.field) if part is not None)
-        return f"{place}: {self.message}" if place else self.message
+        message = " ".join(self.message.split("\n"))
+        return f"{place}: {message}" if place else message
 
 
 class BlueprintError(Exception):

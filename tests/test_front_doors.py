@@ -38,20 +38,27 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return doors.make_checkout(tmp_path_factory.mktemp("checkout") / "async-alchemy")
 
 
-@pytest.fixture
-def small(checkout: Path, tmp_path: Path) -> Path:
-    """The same with a template of a few files, for what concerns the doors alone."""
-    copy = tmp_path / "small"
-    shutil.copytree(checkout, copy)
-    answers_file = (copy / "template" / ".copier-answers.yml").read_bytes()
-    shutil.rmtree(copy / "template")
+@pytest.fixture(scope="session")
+def bare(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a template of a few files and no history, for what concerns the doors alone; not to be changed."""
+    copy = tmp_path_factory.mktemp("bare") / "async-alchemy"
+    shutil.copytree(checkout, copy, ignore=shutil.ignore_patterns(".git", "template", "bad"))
     models = copy / "template" / "src" / "{{ project.package }}" / "models"
     models.mkdir(parents=True)
     (models / "__init__.py").touch()
     (models / f"{LOOP}.py").write_text('"""{{ entity.name }} of {{ project.name }}."""\n', encoding="utf-8")
     (copy / "template" / "run").write_text("#!/bin/sh\n", encoding="utf-8")
     (copy / "template" / "run").chmod(0o755)
-    (copy / "template" / ".copier-answers.yml").write_bytes(answers_file)
+    shutil.copy2(checkout / "template" / ".copier-answers.yml", copy / "template")
+    return copy
+
+
+@pytest.fixture
+def small(bare: Path, tmp_path: Path) -> Path:
+    """The same with a history, to be changed at will."""
+    copy = tmp_path / "small"
+    shutil.copytree(bare, copy)
+    doors.git(copy, "init", "--quiet")
     doors.commit(copy, "Small", tag="1.0.0")
     return copy
 
@@ -195,9 +202,8 @@ def test_the_answers_file_holds_every_answer_as_it_was_asked(small: Path, tmp_pa
         assert "entities: |-\n  Author:\n" in text
 
 
-def test_cookiecutter_knows_no_version_of_a_template_without_history(small: Path, tmp_path: Path) -> None:
-    shutil.rmtree(small / ".git")
-    project = by_cookiecutter(small, tmp_path / "out", {"entities": SMALL})
+def test_cookiecutter_knows_no_version_of_a_template_without_history(bare: Path, tmp_path: Path) -> None:
+    project = by_cookiecutter(bare, tmp_path / "out", {"entities": SMALL})
     assert "_commit" not in yaml.safe_load((project / ".copier-answers.yml").read_text(encoding="utf-8"))
 
 
@@ -295,19 +301,19 @@ REFUSED_BY_COOKIECUTTER_ITSELF = ("primary_key", "soft_delete", "timestamps", "v
 
 
 @pytest.mark.parametrize(("question", "answer"), UNFIT)
-def test_an_unfit_answer_is_refused_by_both(small: Path, tmp_path: Path, question: str, answer: str) -> None:
+def test_an_unfit_answer_is_refused_by_both(bare: Path, tmp_path: Path, question: str, answer: str) -> None:
     with pytest.raises(UserMessageError, match=rf"^1 problem in the answers:\n  {question}: "):
-        by_copier(small, tmp_path / "copier", {question: answer})
+        by_copier(bare, tmp_path / "copier", {question: answer})
     unknown_to_jinja = "{{" in answer
     expected = ValueError if question in REFUSED_BY_COOKIECUTTER_ITSELF else FailedHookException
     if not unknown_to_jinja:
         with pytest.raises(expected, match=question):
-            by_cookiecutter(small, tmp_path / "cookiecutter", {question: answer})
+            by_cookiecutter(bare, tmp_path / "cookiecutter", {question: answer})
     assert not (tmp_path / "copier").exists()
     assert not (tmp_path / "cookiecutter").is_dir() or not any((tmp_path / "cookiecutter").iterdir())
 
 
-def test_all_problems_of_all_answers_are_told_together(small: Path, tmp_path: Path) -> None:
+def test_all_problems_of_all_answers_are_told_together(bare: Path, tmp_path: Path) -> None:
     answers = {"package_name": "fastapi", "description": "", "entities": "A:\n  x: sting\nB:\n  y: dat\n"}
     doors_and_errors: list[tuple[Callable[..., Path], type[Exception]]] = [
         (by_copier, UserMessageError),
@@ -315,7 +321,7 @@ def test_all_problems_of_all_answers_are_told_together(small: Path, tmp_path: Pa
     ]
     for door, error in doors_and_errors:
         with pytest.raises(error) as refusal:
-            door(small, tmp_path / "out", answers)
+            door(bare, tmp_path / "out", answers)
         title, *problems = str(refusal.value).split("\n")
         assert title == f"{len(problems)} problems in the answers:"
         assert [problem.split(":")[0] for problem in problems] == ["  package_name", "  description", "  A.x", "  B.y"]
@@ -331,11 +337,9 @@ def test_all_problems_of_all_answers_are_told_together(small: Path, tmp_path: Pa
         ({"entites": SMALL}, "entites: there is no such question; did you mean 'entities'?"),
     ],
 )
-def test_data_that_answers_no_question_is_refused(
-    small: Path, tmp_path: Path, data: dict[str, Any], words: str
-) -> None:
+def test_data_that_answers_no_question_is_refused(bare: Path, tmp_path: Path, data: dict[str, Any], words: str) -> None:
     with pytest.raises(UserMessageError, match=re.escape(words)):
-        by_copier(small, tmp_path / "out", data)
+        by_copier(bare, tmp_path / "out", data)
 
 
 def bad_text(path: Path) -> str:
@@ -343,11 +347,11 @@ def bad_text(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_every_bad_file_is_refused_by_both(small: Path, tmp_path: Path, path: Path) -> None:
+def test_every_bad_file_is_refused_by_both(bare: Path, tmp_path: Path, path: Path) -> None:
     with pytest.raises(UserMessageError) as from_copier:
-        by_copier(small, tmp_path / "copier", {"entities": bad_text(path)})
+        by_copier(bare, tmp_path / "copier", {"entities": bad_text(path)})
     with pytest.raises(FailedHookException) as from_cookiecutter:
-        by_cookiecutter(small, tmp_path / "cookiecutter", {"entities": bad_text(path)})
+        by_cookiecutter(bare, tmp_path / "cookiecutter", {"entities": bad_text(path)})
     assert str(from_copier.value) == str(from_cookiecutter.value)
     assert not (tmp_path / "copier").exists()
     assert not any((tmp_path / "cookiecutter").iterdir())
@@ -355,15 +359,15 @@ def test_every_bad_file_is_refused_by_both(small: Path, tmp_path: Path, path: Pa
 
 
 @pytest.fixture(params=["copier", "cookiecutter"])
-def refuse(request: pytest.FixtureRequest, small: Path, tmp_path: Path) -> Callable[[Path], list[str]]:
+def refuse(request: pytest.FixtureRequest, bare: Path, tmp_path: Path) -> Callable[[Path], list[str]]:
     """Give an entity file to a command line; its last words. That it leaves nothing is checked here."""
 
     def run(path: Path) -> list[str]:
         room, output = tmp_path / "room", tmp_path / "room" / "output"
         if request.param == "copier":
-            command = doors.copier_command(small, output, "--data-file", str(path))
+            command = doors.copier_command(bare, output, "--data-file", str(path))
         else:
-            command = doors.cookiecutter_command(small, output, f"entities={bad_text(path)}")
+            command = doors.cookiecutter_command(bare, output, f"entities={bad_text(path)}")
         done = doors.run_command(command, room)
         assert done.returncode == 1, done.stdout
         assert "Traceback" not in done.stdout
