@@ -11,7 +11,7 @@ demo: $(READY)  ## Generate, migrate and test the bookshop, and ask its service 
 	$(BIN)/python -m blueprint.demo
 
 test: $(READY)  ## The project's own tests
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto $(ARGS)
 
 check: $(READY)  ## Format, lint and types
 	$(BIN)/ruff format --check .

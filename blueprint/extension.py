@@ -23,7 +23,7 @@ class ProjectExtension(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Let every Python file be laid out after rendering: how long its lines are depends on the names in it."""
-        return f"{{% filter laid_out %}}{source}{{% endfilter %}}" if name and name.endswith(".py") else source
+        return f"{{% filter laid_out %}}{source}{{% endfilter %}}" if name and ".py" in name else source
 
 
 def _checkout(environment: Environment) -> Path:

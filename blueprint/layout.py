@@ -10,7 +10,7 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 def fit(text: str) -> str:
-    """Break the lines that are too long, at their last parentheses, one part a line with a trailing comma."""
+    """Break the lines that are too long, at their last brackets, one part a line with a trailing comma."""
     return "\n".join(line for written in text.split("\n") for line in _fit_line(written))
 
 
@@ -30,7 +30,8 @@ def _fit_line(line: str) -> Iterator[str]:
     inside = line[start + 1 : end]
     parts = split(inside)
     # A comma after the only part in brackets that call nothing would make a tuple of it.
-    comma = "," if len(parts) > 1 or inside.endswith(",") or line[start - 1 : start].strip(" =(,") else ""
+    called = line[start] == "(" and line[start - 1 : start].strip(" =(,")
+    comma = "," if len(parts) > 1 or inside.endswith(",") or called else ""
     yield line[: start + 1]
     for part in parts:
         yield from _fit_line(f"{indent}{part}{comma}")

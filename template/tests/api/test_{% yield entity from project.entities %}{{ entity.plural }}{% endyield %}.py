@@ -112,12 +112,13 @@ async def test_{{ columns | join("_") }}_{{ "is" if columns | length == 1 else "
 async def test_{{ reference.name }}_is_a_row_that_exists(client: AsyncClient) -> None:
     body = await {{ name }}_body(client, {{ reference.column }}={{ "2**62" if target.key == "int" else "str(uuid4())" }})
     assert (await client.post(URL, json=body)).status_code == 409
-    {{ "parent" if target_name != "parent" else "other" }} = await create_{{ target_name }}(client)
-    row = await create_{{ name }}(client, {{ reference.column }}={{ "parent" if target_name != "parent" else "other" }}["id"])
+    referenced = await create_{{ target_name }}(client)
+    row = await create_{{ name }}(client, {{ reference.column }}=referenced["id"])
     found = (await client.get(f"{URL}/{row['id']}")).json()
-    assert found["{{ reference.name }}"]["id"] == row["{{ reference.column }}"]
-    page = (await client.get(URL, params={"include": "{{ reference.name }}", "{{ reference.column }}": row["{{ reference.column }}"]})).json()
-    assert [item["{{ reference.name }}"]["id"] for item in page["items"]] == [row["{{ reference.column }}"]]
+    assert found["{{ reference.name }}"]["id"] == referenced["id"]
+    query = {"include": "{{ reference.name }}", "{{ reference.column }}": referenced["id"]}
+    page = (await client.get(URL, params=query)).json()
+    assert [item["{{ reference.name }}"]["id"] for item in page["items"]] == [referenced["id"]]
 {% endfor %}
 {% for relation, target in tests.linked %}
 {% set target_name = project.code(target).singular %}
@@ -127,13 +128,15 @@ async def test_{{ relation.name }}_are_linked_and_replaced(client: AsyncClient) 
     keys = sorted([(await create_{{ target_name }}(client))["id"] for _ in range({{ [project.tests(target).capacity, 2] | min }})])
     row = await create_{{ name }}(client, {{ relation.ids }}=keys)
     assert [item["id"] for item in row["{{ relation.name }}"]] == keys
-    page = (await client.get(URL, params={"include": "{{ relation.name }}", "{{ relation.target_column }}": keys[0]})).json()
-    assert [[item["id"] for item in row["{{ relation.name }}"]] for row in page["items"]] == [keys]
+    query = {"include": "{{ relation.name }}", "{{ relation.target_column }}": keys[0]}
+    [found] = (await client.get(URL, params=query)).json()["items"]
+    assert [item["id"] for item in found["{{ relation.name }}"]] == keys
     response = await client.patch(f"{URL}/{row['id']}", json={"{{ relation.ids }}": keys[1:]})
     assert [item["id"] for item in response.json()["{{ relation.name }}"]] == keys[1:]
-    missing = await client.patch(f"{URL}/{row['id']}", json={"{{ relation.ids }}": [{{ "2**62" if target.key == "int" else "str(uuid4())" }}]})
-    assert missing.status_code == 409
-    assert (await client.get(f"{URL}/{row['id']}")).json()["{{ relation.name }}"] == response.json()["{{ relation.name }}"]
+    missing = {"{{ relation.ids }}": [{{ "2**62" if target.key == "int" else "str(uuid4())" }}]}
+    assert (await client.patch(f"{URL}/{row['id']}", json=missing)).status_code == 409
+    found = (await client.get(f"{URL}/{row['id']}")).json()
+    assert [item["id"] for item in found["{{ relation.name }}"]] == keys[1:]
 {% endfor %}
 
 

@@ -15,6 +15,7 @@ from pydantic import (
     HttpUrl,
     JsonValue,
     PlainSerializer,
+    ValidationError,
     WithJsonSchema,
 )
 
@@ -51,6 +52,14 @@ def storable(value: Any) -> Any:
     return value
 
 
+def normal_url(value: str) -> str:
+    """Return the URL as browsers write it, so that equal ones are stored alike."""
+    try:
+        return str(HttpUrl(value))
+    except ValidationError:
+        raise ValueError("must be an http or https URL") from None
+
+
 def split_commas(values: Any) -> Any:
     """Read `a,b` as two values, so that `?sort=a,b` and `?sort=a&sort=b` mean the same."""
     return [part for value in values for part in str(value).split(",")] if isinstance(values, list) else values
@@ -73,7 +82,12 @@ Instant = Annotated[AwareDatetime, AfterValidator(in_stored_years)]
 ClockTime = Annotated[dt.time, AfterValidator(without_zone)]
 TimeSpan = Annotated[dt.timedelta, Field(ge=dt.timedelta(days=-36_500), le=dt.timedelta(days=36_500))]
 EmailText = Annotated[EmailStr, Field(max_length=320), AfterValidator(str.lower)]
-UrlText = Annotated[HttpUrl, Field(max_length=2083), AfterValidator(str)]
+UrlText = Annotated[
+    str,
+    AfterValidator(normal_url),
+    Field(max_length=2083),
+    WithJsonSchema({"type": "string", "format": "uri", "maxLength": 2083, "examples": ["https://example.com/"]}),
+]
 JsonData = Annotated[JsonValue, AfterValidator(storable)]
 Base64Data = Annotated[
     bytes,
