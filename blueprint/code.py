@@ -147,6 +147,8 @@ class EntityCode:
 
     def _column(self, field: Field) -> str:
         arguments = [scalars.column_type(field)] if scalars.column_type(field) else []
+        # SQLAlchemy takes `Any` for a type that may be null.
+        arguments += ["nullable=False"] * (field.type.name == "json" and not field.nullable)
         arguments += ["unique=True"] * (field.unique and not self.entity.soft_delete)
         arguments += ["index=True"] * (field.index and not field.unique)
         arguments += [f"default={scalars.model_default(self.entity, field)}"] if field.default else []

@@ -6,7 +6,7 @@ import atexit
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -34,13 +34,10 @@ def install(environment: Environment) -> None:
 class ProjectContext(Context):
     """A rendering context that has `project` as soon as all questions are answered."""
 
-    def __init__(
-        self, environment: Environment, parent: MutableMapping[str, Any], *arguments: Any, **options: Any
-    ) -> None:
+    def __init__(self, environment: Environment, parent: Mapping[str, Any], *arguments: Any, **options: Any) -> None:
         answers = _complete_answers(parent)
-        if answers is not None:
-            parent["project"] = _project(answers, parent)
-        super().__init__(environment, dict(parent), *arguments, **options)
+        own = {} if answers is None else {"project": _project(answers, parent)}
+        super().__init__(environment, {**parent, **own}, *arguments, **options)
 
 
 @pass_context

@@ -22,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blueprint import questions
+from blueprint.project import AnswersError, find_problems
 from tests import doors
 from tests.doors import REPOSITORY, by_cookiecutter, by_copier, tree
 
@@ -128,6 +129,14 @@ def test_what_follows_from_a_fit_name_is_fit(name: str) -> None:
 def test_slug_and_package_follow_from_the_name(name: str, slug: str, package: str) -> None:
     assert questions.problem("project_name", name) is None
     assert (questions.slug(name), questions.package(slug)) == (slug, package)
+
+
+def test_the_readme_shows_entities_and_words_that_are_true() -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"```(yaml|text)\n(.*?)\n```", readme, flags=re.DOTALL | re.MULTILINE)[:2])
+    assert find_problems({"entities": shown["yaml"]}, ["entities"]) == []
+    misspelt = shown["yaml"].replace("= draft", "= draf").replace("author: Author", "author: Auther")
+    assert str(AnswersError(find_problems({"entities": misspelt}, ["entities"]))) == shown["text"]
 
 
 # The same bytes

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from {{ project.package }} import migrations
 from {{ project.package }}.api import health, v1
 from {{ project.package }}.api.errors import HANDLERS
+from {{ project.package }}.api.openapi import Service
 from {{ project.package }}.db.session import Database
 from {{ project.package }}.settings import Settings
 
@@ -29,7 +30,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         await app.state.database.dispose()
 
-    app = FastAPI(
+    app = Service(
         title={{ project.name | tojson }},
         description={{ project.description | tojson }},
         lifespan=lifespan,

@@ -14,11 +14,15 @@ async def {{ code.singular }}_body(client: AsyncClient, **changes: Any) -> dict[
 {% if tests.counted %}
     number = next(numbers)
 {% endif %}
+{% if tests.body %}
     body: dict[str, Any] = {
 {% for line in tests.body %}
         {{ line }},
 {% endfor %}
     }
+{% else %}
+    body: dict[str, Any] = {}
+{% endif %}
     return body | changes
 
 

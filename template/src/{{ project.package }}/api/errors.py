@@ -6,12 +6,12 @@ from typing import Any
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
 from sqlalchemy import exc
 from starlette.exceptions import HTTPException
 
 from {{ project.package }}.db.errors import translate
 from {{ project.package }}.exceptions import ConflictError, DomainError, InvalidValueError, NotFoundError, UnavailableError
+from {{ project.package }}.schemas.base import Schema
 
 STATUS: Mapping[type[DomainError], HTTPStatus] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
@@ -21,14 +21,14 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
 }
 
 
-class FieldProblem(BaseModel):
+class FieldProblem(Schema):
     """One value that was refused."""
 
     location: list[str | int]
     message: str
 
 
-class Problem(BaseModel):
+class Problem(Schema):
     """An error as RFC 9457 has it."""
 
     type: str = "about:blank"

@@ -1,16 +1,16 @@
 """What an orchestrator asks: is the process alive, and can it serve."""
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel
 
 from {{ project.package }}.api.errors import problems
 from {{ project.package }}.db.errors import translated_errors
 from {{ project.package }}.exceptions import UnavailableError
+from {{ project.package }}.schemas.base import Schema
 
 router = APIRouter(prefix="/health", tags=["health"])
 
 
-class Health(BaseModel):
+class Health(Schema):
     status: str = "ok"
 
 

@@ -3,11 +3,55 @@
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 ItemT = TypeVar("ItemT")
 UNSET: Any = None
 """The default of a field of a PATCH that was not sent; it never reaches the database."""
+
+EXAMPLES: dict[str, Any] = {
+    "array": [],
+    "boolean": True,
+    "date": "2026-01-31",
+    "date-time": "2026-01-31T12:30:00Z",
+    "duration": "P1DT2H",
+    "email": "user@example.com",
+    "integer": 1,
+    "null": None,
+    "number": 0.5,
+    "object": {},
+    "string": "text",
+    "time": "12:30:00",
+    "uuid": "01890a5d-ac96-774b-bcce-b302099a8057",
+}
+"""By JSON Schema's formats and types, for fields that have no example of their own."""
+
+
+class Schema(BaseModel):
+    """A body whose description carries an example, put together from those of its fields."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler.resolve_ref_schema(handler(core))
+        fields = schema.get("properties", {})
+        schema["examples"] = [{name: example(field, handler) for name, field in fields.items()}]
+        return schema
+
+
+def example(field: dict[str, Any], handler: GetJsonSchemaHandler) -> Any:
+    field = handler.resolve_ref_schema(field["anyOf"][0] if "anyOf" in field else field)
+    for known in ("examples", "enum"):
+        if known in field:
+            return field[known][0]
+    return EXAMPLES.get(field.get("format", ""), EXAMPLES.get(field.get("type", "null")))
+
+
+class Create(Schema):
+    """The body of a POST: unknown names are refused rather than ignored."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 def drop_defaults(schema: dict[str, Any]) -> None:
@@ -15,19 +59,13 @@ def drop_defaults(schema: dict[str, Any]) -> None:
         field.pop("default", None)
 
 
-class Create(BaseModel):
-    """The body of a POST: unknown names are refused rather than ignored."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Update(BaseModel):
-    """The body of a PATCH: absent keeps, null clears. The `None` defaults only make fields optional."""
+class Update(Schema):
+    """The body of a PATCH: absent keeps, null clears; the defaults of its fields only make them optional."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra=drop_defaults)
 
 
-class Read(BaseModel):
+class Read(Schema):
     """A row as it is answered. Of an entity it takes what was loaded, so that answering never loads more."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -38,7 +76,7 @@ class Read(BaseModel):
         return row if isinstance(row, Mapping) else vars(row)
 
 
-class Page(BaseModel, Generic[ItemT]):
+class Page(Schema, Generic[ItemT]):
     """One page of a list, and how many rows there are on all pages."""
 
     items: list[ItemT]

@@ -36,6 +36,13 @@ def without_zone(value: dt.time) -> dt.time:
     return value
 
 
+def not_null(value: Any) -> Any:
+    """JSON's null and an absent value are one in the database, so that only an optional field may be null."""
+    if value is None:
+        raise ValueError("must not be null")
+    return value
+
+
 def storable(value: Any) -> Any:
     """Refuse what JSON can say and PostgreSQL cannot store: NUL, lone surrogates, NaN and infinities."""
     match value:
@@ -88,7 +95,7 @@ UrlText = Annotated[
     Field(max_length=2083),
     WithJsonSchema({"type": "string", "format": "uri", "maxLength": 2083, "examples": ["https://example.com/"]}),
 ]
-JsonData = Annotated[JsonValue, AfterValidator(storable)]
+JsonData = Annotated[JsonValue, AfterValidator(not_null), AfterValidator(storable)]
 Base64Data = Annotated[
     bytes,
     BeforeValidator(decode_base64),

@@ -1,0 +1,34 @@
+"""What the API says of itself, beyond what FastAPI knows: how errors look, how lists in a query are written."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic.json_schema import models_json_schema
+
+from {{ project.package }}.api.errors import Problem
+
+
+class Service(FastAPI):
+    """FastAPI with a complete description."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            description = super().openapi()
+            template = "#/components/schemas/{model}"
+            _, errors = models_json_schema([(Problem, "serialization")], ref_template=template)
+            description.setdefault("components", {}).setdefault("schemas", {}).update(errors["$defs"])
+            for methods in description["paths"].values():
+                for operation in methods.values():
+                    for parameter in operation.get("parameters", ()):
+                        separate_by_commas(parameter)
+        return self.openapi_schema or {}
+
+
+def separate_by_commas(parameter: dict[str, Any]) -> None:
+    """Describe `?sort=a,b`; `?sort=a&sort=b` is understood as well."""
+    if parameter["in"] == "query" and any(kind.get("type") == "array" for kind in kinds(parameter["schema"])):
+        parameter.update(style="form", explode=False)
+
+
+def kinds(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    return [schema, *schema.get("anyOf", ())]
