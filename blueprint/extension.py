@@ -18,12 +18,12 @@ class ProjectExtension(Extension):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         package = _import_package(_checkout(environment) / "blueprint")
-        import_module(f"{package}.rendering").install(environment)
-        environment.filters["laid_out"] = import_module(f"{package}.layout").fit
+        self.rendering = import_module(f"{package}.rendering")
+        self.rendering.install(environment)
 
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Let every Python file be laid out after rendering: how long its lines are depends on the names in it."""
-        return f"{{% filter laid_out %}}{source}{{% endfilter %}}" if name and ".py" in name else source
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002: Jinja's
+        """What the checkout's own code makes of the source of a template."""
+        return str(self.rendering.preprocess(source, name))
 
 
 def _checkout(environment: Environment) -> Path:

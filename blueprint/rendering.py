@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 
-from . import questions
+from . import layout, questions
 from .problems import Problem
 from .project import AnswersError, Project, find_problems
 
@@ -26,9 +26,15 @@ def install(environment: Environment) -> None:
     """Give an environment `project`, in every context that has all answers, and the filters that the questions use."""
     environment.context_class = ProjectContext
     environment.filters.update(slug=questions.slug, package=questions.package, problems=problems, fit=fit)
+    environment.filters["laid_out"] = layout.fit
     if CHECKOUT.parent.name.startswith("cookiecutter") and CHECKOUT.parent.parent == _temporary_directory():
         # Cookiecutter removes its copy of the template only when the run ends well, and the directory around it never.
         atexit.register(shutil.rmtree, CHECKOUT.parent, ignore_errors=True)
+
+
+def preprocess(source: str, name: str | None) -> str:
+    """Let every Python file be laid out after rendering: how long its lines are depends on the names in it."""
+    return f"{{% filter laid_out %}}{source}{{% endfilter %}}" if name and ".py" in name else source
 
 
 class ProjectContext(Context):

@@ -16,9 +16,7 @@ async def test_not_ready_at_another_schema(app: FastAPI, client: AsyncClient, mo
     assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
 
 
-async def test_not_ready_without_a_database(
-    app: FastAPI, client: AsyncClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_not_ready_without_database(app: FastAPI, client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
     async def refuse() -> set[str]:
         raise ConnectionRefusedError
 

@@ -1,11 +1,11 @@
 """Sessions: what they undo, what a read session refuses, and how many statements a list takes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
 from httpx2 import AsyncClient
-from sqlalchemy import Table, event, insert, text
+from sqlalchemy import Table, delete, event, insert, text
 from sqlalchemy.sql import Executable
 
 from {{ project.package }}.db.session import Database, ReadOnlyError
@@ -16,31 +16,42 @@ from tests.factories import FACTORIES
 TABLES = list(Base.metadata.tables.values())
 
 
+@pytest.mark.parametrize("write", [insert, delete])
 @pytest.mark.parametrize("table", TABLES[:1], ids=str)
-@pytest.mark.parametrize("write", ["insert", "text"])
-async def test_a_read_session_cannot_write(database: Database, table: Table, write: str) -> None:
-    statement: Executable = insert(table) if write == "insert" else text(f'DELETE FROM "{table}"')
+async def test_a_read_session_cannot_write(database: Database, table: Table, write: Callable[..., Executable]) -> None:
     async with database.read() as session:
         with pytest.raises(ReadOnlyError):
-            await session.execute(statement)
+            await session.execute(write(table))
 
 
-async def test_a_unit_of_work_commits_or_undoes_all(database: Database) -> None:
+async def add_mark(work: UnitOfWork, number: int) -> None:
+    await work.session.execute(text("INSERT INTO marks VALUES (:number)"), {"number": number})
+
+
+async def fail_in_a_savepoint(work: UnitOfWork) -> None:
+    async with work.savepoint():
+        await add_mark(work, 2)
+        raise ZeroDivisionError
+
+
+async def fail_in_a_unit_of_work(database: Database) -> None:
+    async with UnitOfWork(database) as work:
+        await add_mark(work, 3)
+        raise ZeroDivisionError
+
+
+async def test_a_unit_of_work_keeps_all_or_nothing(database: Database) -> None:
     async with UnitOfWork(database) as work:
         await work.session.execute(text("CREATE TABLE marks (number integer)"))
-        await work.session.execute(text("INSERT INTO marks VALUES (1)"))
+        await add_mark(work, 1)
         with pytest.raises(ZeroDivisionError):
-            async with work.savepoint():
-                await work.session.execute(text("INSERT INTO marks VALUES (2)"))
-                raise ZeroDivisionError
+            await fail_in_a_savepoint(work)
     with pytest.raises(ZeroDivisionError):
-        async with UnitOfWork(database) as work:
-            await work.session.execute(text("INSERT INTO marks VALUES (3)"))
-            raise ZeroDivisionError
+        await fail_in_a_unit_of_work(database)
     async with UnitOfWork(database) as work:
-        found = (await work.session.scalars(text("SELECT count(*) FROM marks"))).one()
+        found = (await work.session.scalars(text("SELECT number FROM marks"))).all()
         await work.session.execute(text("DROP TABLE marks"))
-    assert found == 1
+    assert found == [1]
 {% if project.entities %}
 
 
