@@ -21,7 +21,7 @@ class ProjectExtension(Extension):
         self.rendering = import_module(f"{package}.rendering")
         self.rendering.install(environment)
 
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002: Jinja's
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
         """What the checkout's own code makes of the source of a template."""
         return str(self.rendering.preprocess(source, name))
 
