@@ -362,6 +362,32 @@ class EntityCode:
             needed += [("typing", "Literal"), (f"{package}.schemas.types", "Listed")]
         return imports(needed, package)
 
+    # --- the diagram in the README ---
+
+    @property
+    def diagram_columns(self) -> list[str]:
+        lines = [f"{_key_type(self.entity).lower()} id PK"]
+        for field in self.entity.fields:
+            if isinstance(field, Field):
+                lines.append(f"{field.type.name} {field.name}{' UK' * field.unique}")
+            elif isinstance(field, Reference):
+                key = _key_type(self.project.entity(field.target)).lower()
+                lines.append(f"{key} {field.column} {'FK, UK' if field.unique else 'FK'}")
+        return lines
+
+    @property
+    def diagram_relations(self) -> list[str]:
+        lines = []
+        for relation in self.relations:
+            if isinstance(relation, ManyToMany):
+                ends = "}o--o{"
+            else:
+                ends = ("|o" if relation.nullable else "||") + ("--o|" if relation.unique else "--o{")
+            owner, target = self.entity.name, relation.target
+            first, last = (owner, target) if isinstance(relation, ManyToMany) else (target, owner)
+            lines.append(f"{first} {ends} {last} : {relation.name}")
+        return lines
+
     # --- repositories, services, endpoints ---
 
     @property

@@ -11,7 +11,10 @@ async def test_live_and_ready(client: AsyncClient) -> None:
 
 
 async def test_not_ready_at_another_schema(app: FastAPI, client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.state, "revisions", {"a later one"})
+    async def outdated() -> set[str]:
+        return {"an older one"}
+
+    monkeypatch.setattr(app.state.database, "revisions", outdated)
     response = await client.get("/health/ready")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
 

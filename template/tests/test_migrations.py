@@ -1,7 +1,6 @@
 """The revisions lead to the models, and back, in a database of their own."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ TABLES = set(Base.metadata.tables)
 
 
 @pytest.fixture
-def empty_database(alembic: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Config]:
+def empty_database(alembic: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
     url = make_url(Settings().database_url)
     if url.get_backend_name() == "sqlite":
         url = url.set(database=str(tmp_path / "migrations.db"))
@@ -27,7 +26,7 @@ def empty_database(alembic: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         server, url = url, url.set(database=f"{url.database}_migrations")
         asyncio.run(make_database(server, str(url.database)))
     monkeypatch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
-    yield alembic
+    return alembic
 
 
 async def tables() -> set[str]:
