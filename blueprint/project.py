@@ -11,9 +11,9 @@ import yaml
 from . import notation, questions
 from .code import EntityCode
 from .model import Entity, Key
-from .test_code import TestCode
 from .problems import BlueprintError, Problem
 from .questions import Verify
+from .test_code import TestCode
 
 
 class AnswersError(Exception):

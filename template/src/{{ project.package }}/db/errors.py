@@ -28,6 +28,7 @@ DOMAIN_ERRORS = {
     "23514": InvalidValueError("a value is out of bounds"),
     "22": InvalidValueError("a value does not fit its column"),
     "40": UnavailableError("a concurrent change came first"),
+    "54": InvalidValueError("a value is too long for its index"),
     "53": UnavailableError("the database has no resources left"),
     "55P03": UnavailableError("a row is locked by another change"),
     "57": UnavailableError("the database stopped the statement"),

@@ -15,7 +15,7 @@ from {{ project.package }}.db.base import Base, {{ "Versioned, " if project.uses
 from {{ project.package }}.db.errors import translated_errors
 from {{ project.package }}.exceptions import NotFoundError
 from {{ project.package }}.repositories.relations import Links, Row, attach
-from {{ project.package }}.schemas.query import Filter, ListQuery
+from {{ project.package }}.schemas.query import Filter, ListQuery, given_filters, included
 
 ModelT = TypeVar("ModelT", bound=Base)
 Key = UUID | int
@@ -90,13 +90,13 @@ class Repository(Generic[ModelT]):
 
     async def page(self, query: ListQuery) -> tuple[list[Row], int]:
         """Return the rows of a page, with the relations that the query includes, and the total of all pages."""
-        conditions = [self._condition(condition) for condition in query.filters()]
+        conditions = [self._condition(condition) for condition in given_filters(query)]
         total = self._total.where(*conditions).scalar_subquery().label("_total")
         statement = self._rows.add_columns(total).where(*conditions).order_by(*self._order(query.sort))
         with translated_errors():
             found = await self.session.execute(statement.limit(query.limit).offset(query.offset))
             rows = [dict(row) for row in found.mappings()]
-            for name in query.included if rows else ():
+            for name in included(query) if rows else ():
                 await attach(self.session, rows, getattr(self.model, name))
         if rows:
             return rows, rows[0]["_total"]

@@ -72,7 +72,7 @@ class Read(Schema):
 
     @model_validator(mode="before")
     @classmethod
-    def loaded(cls, row: Any) -> Any:
+    def _loaded(cls, row: Any) -> Any:
         return row if isinstance(row, Mapping) else vars(row)
 
 

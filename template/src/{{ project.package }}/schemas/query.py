@@ -69,15 +69,16 @@ class ListQuery(BaseModel):
             cls.model_fields.update(filters(model), sort=orders(model))
             cls.model_rebuild(force=True)
 
-    @property
-    def included(self) -> Sequence[str]:
-        return getattr(self, "include", ())
 
-    def filters(self) -> Iterator[Filter]:
-        for name in self.model_fields_set - {*ListQuery.model_fields, "include"}:
-            if (value := getattr(self, name)) is not None:
-                field, _, operator = name.partition("__")
-                yield Filter(field, operator or "eq", value)
+def included(query: ListQuery) -> Sequence[str]:
+    return getattr(query, "include", ())
+
+
+def given_filters(query: ListQuery) -> Iterator[Filter]:
+    for name in sorted(query.model_fields_set - {*ListQuery.model_fields, "include"}):
+        if (value := getattr(query, name)) is not None:
+            field, _, operator = name.partition("__")
+            yield Filter(field, operator or "eq", value)
 
 
 def filters(model: type[Base]) -> dict[str, FieldInfo]:
