@@ -9,7 +9,7 @@ from functools import cached_property
 from . import samples
 from .code import EntityCode
 from .layout import Import, imports
-from .model import Entity, Field, ManyToMany, Reference
+from .model import Entity, Field, Key, ManyToMany, Reference
 
 MANY = 50
 """Rows that show whether a list takes more statements when it is longer."""
@@ -135,7 +135,8 @@ class TestCode:
         for entity in entities:
             needed += [(f"tests.factories.{entity.module}", f"create_{_singular(entity)}")]
         needed += [(f"tests.factories.{self.entity.module}", f"{_singular(self.entity)}_body")]
-        needed += [("uuid", "uuid4")] if self.entity.key != "int" or self.code.references or self.code.linked else []
+        keys = {self.entity.key} | {target.key for _, target in [*self.references, *self.linked]}
+        needed += [("uuid", "uuid4")] if keys - {Key.INT} else []
         return imports(needed, self.code.project.package)
 
 

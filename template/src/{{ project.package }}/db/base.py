@@ -23,8 +23,8 @@ if sys.version_info >= (3, 14):
     from uuid import uuid7
 else:
     from uuid_utils.compat import uuid7
-{% endif %}
 
+{% endif %}
 
 class Base(AsyncAttrs, DeclarativeBase):
     """Base of all models. A relationship raises unless a query loads it; `session.refresh(row, ["name"])` does too."""
