@@ -173,7 +173,7 @@ def value_literal(entity: Entity, field: Field, value: Any) -> str:
 def literal(value: Any) -> str:
     """A Python expression for a value, as `ruff format` leaves it."""
     writers: dict[type, Callable[[Any], str]] = {
-        str: lambda text: json.dumps(text, ensure_ascii=False).replace("\x7f", "\\x7f"),
+        str: _text,
         Decimal: lambda number: f"Decimal({number:f})" if number == int(number) else f'Decimal("{number:f}")',
         dt.datetime: lambda moment: f"{_call(moment, moment.timetuple()[:6], moment.microsecond)[:-1]}, tzinfo=dt.UTC)",
         dt.date: lambda day: f"dt.date({day.year}, {day.month}, {day.day})",
@@ -181,6 +181,15 @@ def literal(value: Any) -> str:
         dt.timedelta: _duration,
     }
     return writers.get(type(value), repr)(value)
+
+
+def _text(text: str) -> str:
+    """In the quotes that need fewer escapes."""
+    written = json.dumps(text, ensure_ascii=False).replace("\x7f", "\\x7f")
+    if text.count('"') <= text.count("'"):
+        return written
+    inside = written[1:-1].replace('\\"', '"').replace("'", "\\'")
+    return f"'{inside}'"
 
 
 def _call(value: object, parts: tuple[int, ...], microsecond: int) -> str:

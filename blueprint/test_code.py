@@ -54,7 +54,7 @@ class TestCode:
 
     @property
     def counted(self) -> bool:
-        return any("number" in line.partition(": ")[2] for line in self.body)
+        return any(field.name in self.distinct and "number" in samples.distinct(field) for field in self.code.scalars)
 
     @cached_property
     def capacity(self) -> int:
