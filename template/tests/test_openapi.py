@@ -35,7 +35,7 @@ def references(node: Any) -> list[str]:
 
 def test_every_operation_says_how_it_fails(description: dict[str, Any]) -> None:
     for name, operation in operations(description):
-        expected = {"422", "503"} if "/api/" in name else set()
+        expected = {"400", "422", "503"} if "/api/" in name else set()
         expected |= {"404"} if "{" in name else set()
         expected |= {"409"} if {"post", "patch", "delete"} & set(name.split()) else set()
         assert expected <= operation["responses"].keys(), name
