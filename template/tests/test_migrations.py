@@ -12,6 +12,7 @@ from sqlalchemy import inspect, make_url
 from {{ project.package }}.db.session import Database
 from {{ project.package }}.models import Base
 from {{ project.package }}.settings import Settings
+
 from tests.conftest import make_database
 
 TABLES = set(Base.metadata.tables)

@@ -11,6 +11,7 @@ from sqlalchemy.sql import Executable
 from {{ project.package }}.db.session import Database, ReadOnlyError
 from {{ project.package }}.db.unit_of_work import UnitOfWork
 from {{ project.package }}.models import Base
+
 from tests.factories import FACTORIES
 
 TABLES = list(Base.metadata.tables.values())
