@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from blockbuster import blockbuster_ctx
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import URL, delete, make_url, text
@@ -92,5 +93,7 @@ def emptying(dialect: str) -> Iterator[str]:
 
 @pytest.fixture
 async def client(app: FastAPI, database: Database) -> AsyncIterator[AsyncClient]:
-    async with AsyncClient(transport=ASGITransport(app=app), base_url="http://test") as client:
-        yield client
+    """A client of the service, which fails a test where the service blocks the event loop."""
+    with blockbuster_ctx("{{ project.package }}"):
+        async with AsyncClient(transport=ASGITransport(app=app), base_url="http://test") as client:
+            yield client
