@@ -245,7 +245,8 @@ class EntityCode:
         package = self.project.package
         text = "\n".join([*self.columns, *self.relationships, *self.association_tables, self.table_args])
         needed: list[Import] = [
-            (f"{package}.db.{'soft_delete' if name == 'SoftDelete' else 'base'}", name) for name in [*self.mixins, "Base"]
+            (f"{package}.db.{'soft_delete' if name == 'SoftDelete' else 'base'}", name)
+            for name in [*self.mixins, "Base"]
         ]
         needed += [("sqlalchemy", "")] if "sa." in text else []
         needed += [("sqlalchemy.orm", name) for name in ("mapped_column", "relationship") if f" {name}(" in text]
@@ -340,7 +341,7 @@ class EntityCode:
         text = "\n".join(lines)
         needed: list[Import] = [(f"{package}.schemas.base", name) for name in ("Create", "Read")]
         needed += [(f"{package}.schemas.base", "Update")] if self.writable else []
-        needed += [(package, "models"), (f"{package}.schemas.query", "ListQuery")]
+        needed += [(package, "models"), (f"{package}.schemas.queries", "Query")]
         needed += [(f"{package}.schemas.base", "UNSET")] if "UNSET" in text else []
         needed += [("pydantic", "Field")] if "Field(" in text else []
         needed += [("typing", "Annotated")] if self.aliases else []

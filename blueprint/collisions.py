@@ -9,8 +9,9 @@ from . import names
 from .model import Entity, Field, ManyToMany, Reference
 from .problems import Refusal, Report
 from .reserved import ATTRIBUTES, CLASSES, reason, table_reason
+from .scalars import SCALARS, constraints
 
-SUFFIXES = ("Create", "Update", "Read", "Detail", "Query", "Sort", "Include", "Repository", "Service")
+SCHEMAS = ("Create", "Update", "Read", "Query")
 LONGEST = 63  # PostgreSQL cuts what is longer
 
 _Place = tuple[str, str | None]
@@ -36,17 +37,17 @@ def check_names(entities: tuple[Entity, ...], report: Report) -> None:
     """Report every name that two things would share, that is reserved, or that is too long."""
     attributes = [list(_attributes(entity)) for entity in entities]
     tables = list(_tables(entities))
-    classes = list(_classes(entities))
+    models = list(_models(entities))
+    schemas = [list(_schemas(entity)) for entity in entities]
     told: set[frozenset[_Place]] = set()
     _check_case(entities, told, report)
-    for claims in (_modules(entities), tables, classes, *attributes):
+    for claims in (_modules(entities), tables, models, *schemas, *attributes):
         _check_shared(claims, told, report)
     for claims in attributes:
         _check_reasons(claims, lambda name: reason(name, ATTRIBUTES), report)
     _check_reasons(tables, table_reason, report)
-    _check_reasons(
-        (claim for claim in classes if claim.name != claim.entity), lambda name: reason(name, CLASSES), report
-    )
+    for entity in entities:
+        _check_reasons(_field_types(entity, entity.fields), lambda name: reason(name, CLASSES), report)
     _check_reasons([*tables, *_columns(entities)], _too_long, report)
 
 
@@ -103,6 +104,8 @@ def _attributes(entity: Entity) -> Iterator[_Claim]:
             item = names.singular(field.name)
             yield _Claim(f"{item}_ids", f"the list of ids of '{field.name}'", entity.name, field.name)
             yield _Claim(f"{item}_id", f"the filter by '{field.name}'", entity.name, field.name)
+            if field.through is None:
+                yield _Claim(field.table, f"the table of '{field.name}'", entity.name, field.name)
     for reverse in entity.reverses:
         what = f"the other side of {reverse.source}.{reverse.relation}"
         yield _Claim(reverse.name, what, reverse.source, reverse.relation, "name the other side with 'as'")
@@ -118,17 +121,34 @@ def _tables(entities: tuple[Entity, ...]) -> Iterator[_Claim]:
                 yield _Claim(field.table, what, entity.name, field.name, "give the list another name")
 
 
-def _classes(entities: tuple[Entity, ...]) -> Iterator[_Claim]:
-    """Classes, and the types that a field has of its own: its enum, or what its arguments and bounds allow."""
+def _models(entities: tuple[Entity, ...]) -> Iterator[_Claim]:
+    """The classes of the models, and the enums of their fields."""
     for entity in entities:
         yield _Claim(entity.name, f"the entity {entity.name}", entity.name)
     for entity in entities:
-        for suffix in SUFFIXES:
-            yield _Claim(f"{entity.name}{suffix}", f"a class made for {entity.name}", entity.name)
-        for field in entity.fields:
-            if isinstance(field, Field) and (field.arguments or field.bounds):
-                name = names.field_class(entity.name, field.name)
-                yield _Claim(name, f"the type of {entity.name}.{field.name}", entity.name, field.name)
+        yield from _field_types(entity, [field for field in entity.fields if _is_enum(field)])
+
+
+def _schemas(entity: Entity) -> Iterator[_Claim]:
+    """The classes in the module of an entity's schemas: the schemas, and the types of their fields."""
+    for suffix in SCHEMAS:
+        yield _Claim(f"{entity.name}{suffix}", f"a class made for {entity.name}", entity.name)
+    for field in entity.fields:
+        if isinstance(field, Field) and SCALARS[field.type.name].input:
+            yield _Claim(SCALARS[field.type.name].input, f"the type of every {field.type.name}", entity.name)
+    yield from _field_types(entity, entity.fields)
+
+
+def _field_types(entity: Entity, fields: Iterable[Field | Reference | ManyToMany]) -> Iterator[_Claim]:
+    """The types that fields have of their own: an enum, or what arguments and bounds allow."""
+    for field in fields:
+        if _is_enum(field) or (isinstance(field, Field) and constraints(field)):
+            name = names.field_class(entity.name, field.name)
+            yield _Claim(name, f"the type of {entity.name}.{field.name}", entity.name, field.name)
+
+
+def _is_enum(field: Field | Reference | ManyToMany) -> bool:
+    return isinstance(field, Field) and field.type.name == "enum"
 
 
 def _columns(entities: tuple[Entity, ...]) -> Iterator[_Claim]:

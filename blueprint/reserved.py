@@ -44,8 +44,8 @@ ATTRIBUTES: Groups = (
         "is a name that the code of every entity uses",
         frozenset(
             {
-                "bool", "bytes", "cls", "dt", "float", "int", "mapped_column", "models", "relationship", "sa", "self",
-                "set", "str",
+                "bool", "bytes", "dict", "dt", "float", "int", "list", "mapped_column", "relationship", "sa", "self",
+                "set", "str", "unique_while_live", "utc_now", "utc_today",
             }
         ),
     ),
@@ -55,31 +55,16 @@ ATTRIBUTES: Groups = (
     ),
 )  # fmt: skip
 
-# Classes that generated modules define or import; what they call by a module (`sa.Table`, `dt.date`) is free.
+# Entities and enums: what stands beside them in the modules of models; other modules say `models.Book`.
 CLASSES: Groups = (
     ("is a Python keyword", frozenset({"None", "True", "False"})),
     ("is a name that Python itself defines", frozenset(name for name in dir(builtins) if name[0].isupper())),
     (
-        "is a class that every generated project has",
+        "is a class that the modules of models import",
         frozenset(
             {
-                "Base", "Base64Data", "CaseFolded", "ClockTime", "Create", "EmailText", "FiniteFloat", "Instant",
-                "Int16", "Int32", "Int64", "IntegerKey", "JSONDocument", "JsonData", "KeySet", "ListQuery", "Listed",
-                "Page", "Read", "Repository", "Service", "Session", "Settings", "SoftDelete", "SoftDeleteRepository",
-                "SoftDeleteService", "Str", "TimeSpan", "Timestamps", "UNSET", "UTCDateTime", "UUID4Key", "UUID7Key",
-                "UnitOfWork", "Update", "UrlText", "Versioned",
-            }
-        ),
-    ),
-    (
-        "is a class that generated modules import",
-        frozenset(
-            {
-                "APIRouter", "Annotated", "Any", "AsyncAttrs", "AsyncSession", "BaseModel", "BaseSettings", "Callable",
-                "ClassVar", "ConfigDict", "Decimal", "DeclarativeBase", "Depends", "EmailStr", "Enum", "FastAPI",
-                "Field", "Final", "Generic", "HttpUrl", "Iterable", "Iterator", "Literal", "Mapped", "Mapping", "Query",
-                "Request", "Response", "Router", "Select", "Self", "Sequence", "StrEnum", "TYPE_CHECKING", "TypeVar",
-                "UUID",
+                "Any", "Base", "CaseFolded", "Decimal", "IntegerKey", "JSONDocument", "Mapped", "SoftDelete",
+                "StrEnum", "TYPE_CHECKING", "Timestamps", "UUID", "UUID4Key", "UUID7Key", "Versioned",
             }
         ),
     ),
@@ -88,7 +73,7 @@ CLASSES: Groups = (
 MODULES: Groups = (
     (
         "is a module that stands beside the modules of the entities",
-        frozenset({"base", "details", "query", "relations", "soft_delete", "types"}),
+        frozenset({"base", "details", "queries", "relations", "soft_delete", "types"}),
     ),
 )
 

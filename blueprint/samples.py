@@ -53,7 +53,7 @@ _WRONG: dict[str, Any] = {
 
 
 def sample(field: Field, other: bool = False) -> str:
-    """A Python literal of a JSON value that the field accepts; `other` is a second one, the same where there is one only."""
+    """A Python literal of a JSON value that the field accepts; `other` is a second one, where there are two."""
     return python(_values(field)[other])
 
 

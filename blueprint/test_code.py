@@ -88,9 +88,7 @@ class TestCode:
 
     @property
     def refused(self) -> list[str]:
-        return [
-            f'("{field.name}", {value})' for field in self.code.scalars for value in samples.wrong(field)
-        ]
+        return [f'("{field.name}", {value})' for field in self.code.scalars for value in samples.wrong(field)]
 
     @property
     def unique(self) -> list[list[str]]:

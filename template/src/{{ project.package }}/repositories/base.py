@@ -15,7 +15,7 @@ from {{ project.package }}.db.base import Base, {{ "Versioned, " if project.uses
 from {{ project.package }}.db.errors import translated_errors
 from {{ project.package }}.exceptions import NotFoundError
 from {{ project.package }}.repositories.relations import Links, Row, attach
-from {{ project.package }}.schemas.query import Filter, ListQuery, given_filters, included
+from {{ project.package }}.schemas.queries import Filter, Query, given_filters, included
 
 ModelT = TypeVar("ModelT", bound=Base)
 Key = UUID | int
@@ -88,7 +88,7 @@ class Repository(Generic[ModelT]):
         with translated_errors():
             return (await self.session.scalars(self._total.where(*conditions))).one()
 
-    async def page(self, query: ListQuery) -> tuple[list[Row], int]:
+    async def page(self, query: Query) -> tuple[list[Row], int]:
         """Return the rows of a page, with the relations that the query includes, and the total of all pages."""
         conditions = [self._condition(condition) for condition in given_filters(query)]
         total = self._total.where(*conditions).scalar_subquery().label("_total")

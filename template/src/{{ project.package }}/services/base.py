@@ -9,7 +9,7 @@ from {{ project.package }}.repositories.base import Key, Repository
 from {{ project.package }}.repositories.soft_delete import SoftDeleteRepository
 {% endif %}
 from {{ project.package }}.schemas.base import Create, Update
-from {{ project.package }}.schemas.query import ListQuery
+from {{ project.package }}.schemas.queries import Query
 
 ModelT = TypeVar("ModelT", bound=Base)
 CreateT = TypeVar("CreateT", bound=Create)
@@ -28,7 +28,7 @@ class Service(Generic[ModelT, CreateT, UpdateT]):
     async def get(self, key: Key, include: Iterable[str] = ()) -> ModelT:
         return await self.repository.get(key, include)
 
-    async def page(self, query: ListQuery) -> dict[str, object]:
+    async def page(self, query: Query) -> dict[str, object]:
         items, total = await self.repository.page(query)
         return {"items": items, "total": total, "limit": query.limit, "offset": query.offset}
 

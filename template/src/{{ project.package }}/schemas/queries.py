@@ -51,7 +51,7 @@ class Filter(NamedTuple):
     value: Any
 
 
-class ListQuery(BaseModel):
+class Query(BaseModel):
     """A page of a list. A subclass with `model=` accepts the filters and orders that the model's columns allow."""
 
     model_config = ConfigDict(extra="forbid")
@@ -70,12 +70,12 @@ class ListQuery(BaseModel):
             cls.model_rebuild(force=True)
 
 
-def included(query: ListQuery) -> Sequence[str]:
+def included(query: Query) -> Sequence[str]:
     return getattr(query, "include", ())
 
 
-def given_filters(query: ListQuery) -> Iterator[Filter]:
-    for name in sorted(query.model_fields_set - {*ListQuery.model_fields, "include"}):
+def given_filters(query: Query) -> Iterator[Filter]:
+    for name in sorted(query.model_fields_set - {*Query.model_fields, "include"}):
         if (value := getattr(query, name)) is not None:
             field, _, operator = name.partition("__")
             yield Filter(field, operator or "eq", value)
