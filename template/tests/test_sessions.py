@@ -1,18 +1,14 @@
-"""Sessions: what they undo, what a read session refuses, and how many statements a list takes."""
+"""Sessions: what they undo, and what a read session refuses."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
-from httpx2 import AsyncClient
-from sqlalchemy import Table, delete, event, insert, text
+from sqlalchemy import Table, delete, insert, text
 from sqlalchemy.sql import Executable
 
 from {{ project.package }}.db.session import Database, ReadOnlyError
 from {{ project.package }}.db.unit_of_work import UnitOfWork
 from {{ project.package }}.models import Base
-
-from tests.factories import FACTORIES
 
 TABLES = list(Base.metadata.tables.values())
 
@@ -53,39 +49,3 @@ async def test_a_unit_of_work_keeps_all_or_nothing(database: Database) -> None:
         found = (await work.session.scalars(text("SELECT number FROM marks"))).all()
         await work.session.execute(text("DROP TABLE marks"))
     assert found == [1]
-{% if project.entities %}
-
-
-@contextmanager
-def counted_statements(database: Database) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def count(*arguments: object) -> None:
-        statements.append(str(arguments[2]))
-
-    event.listen(database.engine.sync_engine, "before_cursor_execute", count)
-    yield statements
-    event.remove(database.engine.sync_engine, "before_cursor_execute", count)
-
-
-MANY = {
-{% for entity in project.entities | sort(attribute="path") %}
-    "{{ entity.path }}": ({{ project.tests(entity).capacity }}, "{{ project.code(entity).includes | replace('"', '') | replace(" ", "") }}"),
-{% endfor %}
-}
-
-
-@pytest.mark.parametrize("path", MANY)
-async def test_a_longer_list_takes_no_more_statements(client: AsyncClient, database: Database, path: str) -> None:
-    capacity, include = MANY[path]
-    query = {"limit": "100"} | ({"include": include} if include else {})
-    counts = []
-    for rows in (1, capacity - 1):
-        for _ in range(rows):
-            await FACTORIES[path](client)
-        with counted_statements(database) as statements:
-            page = (await client.get(f"/api/v1/{path}", params=query)).json()
-        counts.append(len(statements))
-    assert page["total"] == capacity
-    assert counts[0] == counts[1] == 1 + include.count(",") + bool(include)
-{% endif %}

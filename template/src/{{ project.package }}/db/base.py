@@ -14,7 +14,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncAttrs
-from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute{{ ", Mapped, mapped_column" if project.entities }}
 
 from {{ project.package }}.db.types import UTCDateTime{{ ", utc_now" if project.uses("timestamps") }}
 
