@@ -67,7 +67,9 @@ def distinct(field: Field) -> str:
     """A Python expression that gives another value for every `number`."""
     if field.type.measure is Measure.LENGTH:
         shortest, longest = limits(field)
-        return f'f"{{number:0{min(longest, max(shortest, 8))}}}"'
+        width = min(longest, max(shortest, 8))
+        index = f"number % {10**width}" if width < 8 else "number"
+        return f'f"{{{index}:0{width}}}"'
     if field.type.name in _DISTINCT:
         return _DISTINCT[field.type.name]
     if field.type.name == "enum":
