@@ -11,12 +11,13 @@ demo: $(READY)  ## Generate, migrate and test the bookshop, and ask its service 
 	$(BIN)/python -m blueprint.demo
 
 test: $(READY)  ## The project's own tests
-	$(BIN)/pytest -n auto $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
-check: $(READY)  ## Format, lint and types
+check: $(READY)  ## In a minute: format, lint, types, and the tests that are not slow
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/pytest -n auto --dist worksteal -m "not slow" $(ARGS)
 
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3"; exit 1; }

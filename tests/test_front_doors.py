@@ -34,12 +34,6 @@ LOOP = "{% yield entity from project.entities %}{{ entity.module }}{% endyield %
 
 
 @pytest.fixture(scope="session")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The template as somebody who clones it gets it."""
-    return doors.make_checkout(tmp_path_factory.mktemp("checkout") / "async-alchemy")
-
-
-@pytest.fixture(scope="session")
 def bare(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with a template of a few files and no history, for what concerns the doors alone; not to be changed."""
     copy = tmp_path_factory.mktemp("bare") / "async-alchemy"
@@ -142,12 +136,14 @@ def test_the_readme_shows_entities_and_words_that_are_true() -> None:
 # The same bytes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_both_tools_make_the_same_example(checkout: Path, tmp_path: Path, example: Path) -> None:
     project = assert_same(checkout, tmp_path, {"entities": example.read_text(encoding="utf-8")})
     assert_rendered(project)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("primary_key", "soft_delete", "timestamps"), list(product(["uuid7", "uuid4", "int"], [False, True], [False, True]))
 )
@@ -158,7 +154,9 @@ def test_both_tools_make_the_same_of_all_answers(
     assert_rendered(assert_same(checkout, tmp_path, answers))
 
 
-@pytest.mark.parametrize("entities", ["", "{}", "entities:\n", "entities: {}\n"])
+@pytest.mark.parametrize(
+    "entities", ["entities: {}\n", *(pytest.param(text, marks=pytest.mark.slow) for text in ["", "{}", "entities:\n"])]
+)
 def test_both_tools_make_the_same_of_no_entity(checkout: Path, tmp_path: Path, entities: str) -> None:
     project = assert_same(checkout, tmp_path, {"entities": entities})
     assert not [path for path in project.rglob("*") if path.is_dir() and not any(path.iterdir())]
@@ -184,6 +182,7 @@ def test_one_file_per_entity_with_the_entity_bound(small: Path, tmp_path: Path) 
     assert (project / "run").stat().st_mode & stat.S_IXUSR
 
 
+@pytest.mark.slow
 def test_text_and_mapping_are_the_same_answer(small: Path, tmp_path: Path) -> None:
     text = (REPOSITORY / "examples" / "bookshop.yml").read_text(encoding="utf-8")
     answers = [{"entities": text}, yaml.safe_load(text), {"entities": yaml.dump(yaml.safe_load(text), sort_keys=False)}]
@@ -242,6 +241,7 @@ def test_an_update_renders_each_version_by_its_own_code(small: Path, tmp_path: P
     assert answers["entities"] == SMALL.strip()
 
 
+@pytest.mark.slow
 def test_a_project_of_cookiecutter_can_be_updated_by_copier(small: Path, tmp_path: Path) -> None:
     project = by_cookiecutter(small, tmp_path / "out", {"entities": SMALL, "project_name": "Shelf"})
     doors.git(project, "init", "--quiet")
@@ -263,6 +263,7 @@ def test_cookiecutter_renders_each_checkout_by_its_own_code(small: Path, tmp_pat
     assert names == ['"""Author of Shelf."""\n', '"""Author of Second Shelf."""\n', '"""Author of Shelf."""\n']
 
 
+@pytest.mark.slow
 def test_an_update_does_not_put_defaults_for_answers_that_are_no_longer_fit(small: Path, tmp_path: Path) -> None:
     project = by_copier(small, tmp_path / "project", {"entities": SMALL, "project_name": "The Bookshelf"})
     doors.git(project, "init", "--quiet")
@@ -355,6 +356,7 @@ def bad_text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
 def test_every_bad_file_is_refused_by_both(bare: Path, tmp_path: Path, path: Path) -> None:
     with pytest.raises(UserMessageError) as from_copier:
@@ -400,6 +402,7 @@ def test_a_misspelt_type_is_the_last_thing_on_the_screen(refuse: Callable[[Path]
     assert "did you mean 'str'?" in problem
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", BAD[:: max(1, len(BAD) // 4)], ids=lambda path: path.stem)
 def test_a_bad_file_leaves_nothing_but_words(refuse: Callable[[Path], list[str]], path: Path) -> None:
     title, *problems = refuse(path)
@@ -436,6 +439,7 @@ def test_a_failing_step_keeps_the_project(small: Path, tmp_path: Path, failing_u
     assert (output / "src" / "bookshop" / "models" / "author.py").is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", ["copier", "cookiecutter"])
 def test_strict_mode_fails_and_can_keep_the_project(small: Path, tmp_path: Path, failing_uv: str, tool: str) -> None:
     room = tmp_path / "room"
@@ -450,6 +454,7 @@ def test_strict_mode_fails_and_can_keep_the_project(small: Path, tmp_path: Path,
     assert (output / "src" / "bookshop" / "models" / "author.py").is_file()
 
 
+@pytest.mark.slow
 def test_an_update_verifies_nothing(small: Path, tmp_path: Path, failing_uv: str) -> None:
     room = tmp_path / "room"
     project = by_copier(small, room / "project", {"entities": SMALL, "verify": "skip"})

@@ -1,0 +1,134 @@
+"""Generated projects as their users have them: a directory, and the commands that run in it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+import subprocess
+import sysconfig
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from blueprint import verify
+from tests.doors import REPOSITORY, by_copier
+
+SMALL = "Author:\n  name: str(120)\n  email: email unique\nBook:\n  title: str(200)\n  author: Author\n"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A generated project and the commands of an environment that has what it needs."""
+
+    directory: Path
+    scripts: Path = Path(sysconfig.get_path("scripts"))
+
+    def run(self, command: str, *arguments: str, **variables: str) -> str:
+        """Run a command there; what it wrote. One that fails is a failure of the test."""
+        done = subprocess.run(
+            [str(self.scripts / command), *arguments],
+            cwd=self.directory,
+            env=self.environment(variables),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command} {' '.join(arguments)}\n{done.stdout}"
+        return done.stdout
+
+    def migrate(self, *steps: str, database: str) -> None:
+        for step in steps:
+            self.run("alembic", *step.split(), DATABASE_URL=database)
+
+    def environment(self, variables: Mapping[str, str]) -> dict[str, str]:
+        """The caller's without what belongs to the run of pytest that this is part of, and a directory for scraps."""
+        scraps = self.directory.parent / "scraps"
+        scraps.mkdir(exist_ok=True)
+        caller = verify.environment(os.environ, verify.Step("", ()))
+        own = {name: value for name, value in caller.items() if not name.startswith("PYTEST_")}
+        return {**own, "TMPDIR": str(scraps), **variables}
+
+    def sqlite(self) -> str:
+        """The URL of a database that is nobody else's, beside the project."""
+        number = len(list(self.directory.parent.glob("*.db")))
+        path = self.directory.parent / f"{number}.db"
+        path.touch()
+        return f"sqlite+aiosqlite:///{path}"
+
+    def drop_revisions(self) -> None:
+        for path in self.directory.glob("src/*/migrations/versions/*.py"):
+            path.unlink()
+
+    @contextmanager
+    def served(self, factory: str, **variables: str) -> Iterator[str]:
+        """The service on a port that is free, as its address."""
+        command = [str(self.scripts / "uvicorn"), factory, "--factory", "--port", "0"]
+        with subprocess.Popen(
+            command, cwd=self.directory, env=self.environment(variables), stderr=subprocess.PIPE, text=True
+        ) as server:
+            try:
+                yield _address(server)
+            finally:
+                server.terminate()
+
+
+def _address(server: subprocess.Popen[str]) -> str:
+    assert server.stderr is not None
+    written = ""
+    for line in server.stderr:
+        written += line
+        if found := re.search(r"running on (http://\S+)", line):
+            return found[1]
+    raise AssertionError(written)
+
+
+def example(name: str, **answers: Any) -> dict[str, Any]:
+    entities = (REPOSITORY / "examples" / f"{name}.yml").read_text(encoding="utf-8")
+    return {"project_name": name.title(), "entities": entities, **answers}
+
+
+CASES: dict[str, dict[str, Any]] = {
+    "everything": example("everything"),  # the longest first: the others fill the time beside it
+    "bookshop": example("bookshop"),
+    "blog": example("blog"),
+    "mixd": example("mixd"),
+    "bookshop-soft-delete": example("bookshop", soft_delete=True),
+    "blog-int": example("blog", primary_key="int"),
+    "no-timestamps": {"project_name": "Abc", "timestamps": False, "entities": SMALL},
+    "uuid4": {"project_name": "Four Times Ten Letters Make Such A Name X", "primary_key": "uuid4", "entities": SMALL},
+    "no-entity": {"project_name": "Nothing", "entities": "entities: {}\n"},
+}
+
+
+def generate(checkout: Path, output: Path, answers: Mapping[str, Any]) -> Project:
+    """Generate by Copier and write the first revision on SQLite, as the run after generation does."""
+    project = Project(by_copier(checkout, output, answers))
+    if answers["entities"] != CASES["no-entity"]["entities"]:
+        project.migrate("revision --autogenerate", database=project.sqlite())
+    return project
+
+
+def once(directory: Path, make: Callable[[Path], object]) -> Path:
+    """Make a directory in whichever worker comes first; the others wait for it and find it made."""
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with alone(directory.with_name(f"{directory.name}.lock")):
+        if not directory.exists():
+            making = directory.with_name(f"{directory.name}.making")
+            shutil.rmtree(making, ignore_errors=True)
+            make(making)
+            making.rename(directory)
+    return directory
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """No other process that names the same file is in here at the same time."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
