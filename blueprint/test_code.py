@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,14 +31,19 @@ class TestCode:
         return tuple(reference for reference in self.code.references if not reference.nullable)
 
     @cached_property
+    def unique_sets(self) -> list[tuple[str, ...]]:
+        """All sets of columns that two rows cannot share, those of one column first."""
+        single = [field.name for field in self.code.scalars if field.unique]
+        single += [reference.column for reference in self.code.references if reference.unique]
+        return [*((name,) for name in single), *self.entity.unique]
+
+    @cached_property
     def distinct(self) -> frozenset[str]:
-        """The fields that must differ from row to row: parts of a unique set that nothing else makes unique."""
-        found = {field.name for field in self.code.scalars if field.unique}
-        for columns in self.entity.unique:
-            parts = [field for field in self.code.scalars if field.name in columns]
-            if len(parts) == len(columns):
-                found |= {field.name for field in parts}
-        return frozenset(found)
+        """The scalars that must differ from row to row: those of unique sets that no reference of their own tells apart."""
+        scalars = {field.name for field in self.code.scalars}
+        held = Counter(column for columns in self.unique_sets for column in columns)
+        alike = [columns for columns in self.unique_sets if all(name in scalars or held[name] > 1 for name in columns)]
+        return frozenset(name for columns in alike for name in columns if name in scalars)
 
     @property
     def body(self) -> list[str]:
@@ -92,11 +98,10 @@ class TestCode:
 
     @property
     def unique(self) -> list[list[str]]:
-        """The sets of columns that two rows cannot share, of those that a body always has."""
-        sets = [(field.name,) for field in self.code.scalars if field.unique]
-        sets += [(reference.column,) for reference in self.required if reference.unique]
+        """The unique sets that a body always has, and that can be violated without violating another."""
         sent = {line.partition(":")[0].strip('"') for line in self.body}
-        return [list(columns) for columns in [*sets, *self.entity.unique] if set(columns) <= sent]
+        alone = [one for one in self.unique_sets if not any(set(other) < set(one) for other in self.unique_sets)]
+        return [list(columns) for columns in alone if set(columns) <= sent]
 
     @property
     def factories(self) -> list[Entity]:
