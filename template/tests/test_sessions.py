@@ -68,7 +68,7 @@ async def test_what_cannot_be_committed_is_not_answered_as_done(
     client: AsyncClient, database: Database, path: str
 ) -> None:
     def lose_the_connection(_session: object) -> None:
-        raise OperationalError("COMMIT", {}, ConnectionResetError())
+        raise OperationalError("COMMIT", {}, ConnectionResetError(), connection_invalidated=True)
 
     sessions = AsyncSession.sync_session_class
     created = await FACTORIES[path](client)
