@@ -11,6 +11,7 @@ Import = tuple[str, str]  # module and name
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _IMPORT = re.compile(r" *from \S+ import [^(]+")
 _CALL = re.compile(r"[\w.]+\((?!\))")
+_ENTRY_OR = re.compile(r'( *)("\w+": .*?) (or .*)')  # of a dict: ruff breaks before the `or`
 _ANNOTATED = re.compile(r" *[a-z]\w*: [^\"' ]")
 
 
@@ -35,6 +36,9 @@ def _fit_line(line: str) -> Iterator[str]:
         line = f"{module} import ({names},)"
     if _ANNOTATED.match(line):
         yield from _fit_annotated(line)
+    elif alternative := _ENTRY_OR.match(line):
+        yield from _fit_line(f"{alternative[1]}{alternative[2]}")
+        yield from _fit_line(f"{alternative[1]}{alternative[3]}")
     else:
         yield from _open_last_group(line)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,7 +38,7 @@ class TestCode:
 
     @cached_property
     def distinct(self) -> frozenset[str]:
-        """The scalars that must differ from row to row: those of unique sets that no reference of their own tells apart."""
+        """The scalars that must differ from row to row: those of unique sets without a reference of their own."""
         scalars = {field.name for field in self.code.scalars}
         held = Counter(column for columns in self.unique_sets for column in columns)
         alike = [columns for columns in self.unique_sets if all(name in scalars or held[name] > 1 for name in columns)]
@@ -55,7 +54,8 @@ class TestCode:
                 lines.append(f'"{field.name}": {value}')
             elif isinstance(field, Reference) and not field.nullable:
                 target = self.code.project.entity(field.target)
-                lines.append(f'"{field.column}": (await create_{_singular(target)}(client))["id"]')
+                made = f'(await create_{_singular(target)}(client))["id"]'
+                lines.append(f'"{field.column}": changes.get("{field.column}") or {made}')
         return lines
 
     @property
@@ -65,16 +65,20 @@ class TestCode:
     @cached_property
     def capacity(self) -> int:
         """How many rows there can be at once, at most as many as a test wants."""
-        return int(min([float(MANY), *self._capacities()]))
+        return int(min(self._of(name).own_capacity // count for name, count in self.needs.items()))
 
-    def _capacities(self) -> Iterable[float]:
+    @property
+    def needs(self) -> Counter[str]:
+        """How many rows of each entity one row takes, itself among them."""
+        return sum((self._of(reference.target).needs for reference in self.required), Counter([self.entity.name]))
+
+    @property
+    def own_capacity(self) -> float:
+        """How many rows the entity's own unique sets allow."""
         fields = {field.name: field for field in self.code.scalars}
-        yield from (samples.capacity(field) for field in self.code.scalars if field.unique)
-        for columns in self.entity.unique:
-            if all(column in fields for column in columns):
-                # One counter runs through all parts, so that the longest cycle is what is certain.
-                yield max(samples.capacity(fields[column]) for column in columns)
-        yield from (self._of(reference.target).capacity for reference in self.required)
+        sets = [columns for columns in self.unique_sets if all(column in fields for column in columns)]
+        # One counter runs through all parts, so that the longest cycle is what is certain.
+        return min([MANY, *(max(samples.capacity(fields[column]) for column in columns) for columns in sets)])
 
     def _of(self, name: str) -> TestCode:
         return TestCode(self.code.project.code(self.code.project.entity(name)))

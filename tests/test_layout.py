@@ -39,6 +39,7 @@ SHAPES = [
     "    __table_args__ = (sa.UniqueConstraint('x', 'y'), sa.CheckConstraint('length(x) >= 1', name='x_ge'))",
     "    __table_args__ = (unique_while_live('x', 'y'),)",
     "    detail = (joinedload(models.y.x), selectinload(models.y.x_y))",
+    "    body = {\n        'x_id': changes.get('x_id') or (await create_y(client))['id'],\n    }",
     "    links = {'x_ids': models.y.x, 'y_ids': models.y.y}",
     "    async def get(self, x_id: UUID, body: yUpdate, service: Writing) -> models.y: ...",
     "Alias_y = Annotated[Decimal, Field(max_digits=10, decimal_places=4, ge=Decimal('0.0001'), lt=100)]",
