@@ -8,6 +8,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -69,6 +70,12 @@ async def app(anyio_backend: str, migrated: None) -> AsyncIterator[FastAPI]:
     app = create_app()
     async with app.router.lifespan_context(app):
         yield app
+
+
+@pytest.fixture(scope="session")
+def description(app: FastAPI) -> dict[str, Any]:
+    """What the service says of itself: /openapi.json."""
+    return app.openapi()
 
 
 @pytest.fixture

@@ -2,14 +2,6 @@
 
 from typing import Any
 
-import pytest
-from fastapi import FastAPI
-
-
-@pytest.fixture(scope="session")
-def description(app: FastAPI) -> dict[str, Any]:
-    return app.openapi()
-
 
 def operations(description: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     return [
