@@ -77,6 +77,12 @@ MODULES: Groups = (
     ),
 )
 
+# Modules of endpoints are called by plurals; importing one binds its name in their package.
+PLURALS: Groups = (
+    ("is a Python keyword", KEYWORDS),
+    ("is a name that the package of all endpoints uses", frozenset({"errors", "router"})),
+)
+
 
 def reason(name: str, groups: Groups) -> str | None:
     """Why the name cannot be used; None when it can."""
@@ -127,8 +133,8 @@ def check_entity(name: str, module: str) -> None:
 def check_table(name: str, option: str) -> None:
     """Refuse what cannot name a table, or the plural from which its name comes."""
     _check_identifier(name, "a table" if option == "_table" else "the plural of an entity")
-    if option == "_plural" and name in KEYWORDS:
-        raise Refusal(f"'{name}' is a Python keyword")
+    if option == "_plural" and (why := reason(name, PLURALS)):
+        raise Refusal(f"'{name}' {why}")
 
 
 def _check_identifier(name: str, what: str) -> None:

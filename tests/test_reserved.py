@@ -10,7 +10,7 @@ import pytest
 
 from blueprint.model import Key
 from blueprint.notation import parse
-from blueprint.reserved import ATTRIBUTES, CLASSES, MODULES, Groups
+from blueprint.reserved import ATTRIBUTES, CLASSES, MODULES, PLURALS, Groups
 from tests.doors import REPOSITORY, by_copier
 
 TEXT = (REPOSITORY / "examples" / "everything.yml").read_text(encoding="utf-8")
@@ -60,6 +60,15 @@ def test_classes_that_models_import(package: Path) -> None:
 def test_modules_that_stand_beside_those_of_entities(package: Path) -> None:
     found = {path.stem for layer in LAYERS for path in (package / layer).iterdir()} - {"__init__", "__pycache__"}
     assert found - ENTITIES == group(MODULES, "is a module that stands beside the modules of the entities")
+
+
+def test_names_that_the_package_of_endpoints_uses(package: Path) -> None:
+    module = ast.parse((package / "api" / "v1" / "__init__.py").read_text(encoding="utf-8"))
+    bound = {name.id for name in names(module) if isinstance(name.ctx, ast.Store)}
+    lines = [line for line in module.body if isinstance(line, ast.ImportFrom)]
+    bound |= {alias.asname or alias.name for line in lines for alias in line.names}
+    found = {name for name in bound if name.islower() and not name.endswith("_router")}
+    assert found == group(PLURALS, "is a name that the package of all endpoints uses")
 
 
 NEIGHBOURS = """
