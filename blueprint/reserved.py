@@ -55,6 +55,8 @@ ATTRIBUTES: Groups = (
     ),
 )  # fmt: skip
 
+PREFIXES = ("model_dump", "model_validate")
+
 # Entities and enums: what stands beside them in the modules of models; other modules say `models.Book`.
 CLASSES: Groups = (
     ("is a Python keyword", frozenset({"None", "True", "False"})),
@@ -100,8 +102,9 @@ def check_field(name: str, entity: str) -> None:
     """Refuse what cannot name a field; `entity` is the module of its entity."""
     _check_identifier(name, "a field")
     hint = f"choose another name, such as '{entity.rstrip('_')}_{name}'"
-    if name.startswith("model_"):
-        raise Refusal("names that begin with 'model_' belong to Pydantic", hint=hint)
+    for prefix in PREFIXES:
+        if name.startswith(prefix):
+            raise Refusal(f"names that begin with '{prefix}' belong to Pydantic", hint=hint)
     if why := reason(name, ATTRIBUTES):
         raise Refusal(f"'{name}' {why}", hint=hint)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blueprint.model import Bound, Entity, Field, Key, ManyToMany, OnDelete, Reference, Reverse
@@ -466,21 +466,25 @@ def outcome(entities: object) -> object:
         return error.problems
 
 
+@settings(deadline=None)
 @given(YAML)
 def test_any_text_is_read_or_refused(text: str) -> None:
     refused_or_read(text)
 
 
+@settings(deadline=None)
 @given(MAPPINGS)
 def test_any_mapping_is_read_or_refused(mapping: dict[Any, Any]) -> None:
     refused_or_read(mapping)
 
 
+@settings(deadline=None)
 @given(SNIPPETS)
 def test_any_field_is_read_or_refused(text: str) -> None:
     refused_or_read({"Author": None, "Tag": {"n": "int"}, "Book": {"field": text, "other": "Tag?"}})
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_of_a_field_survives(text: str) -> None:
     refused_or_read({"Book": {"field": text, "text": f"str = '{text}'"}})
