@@ -43,8 +43,11 @@ class Project:
         return done.stdout
 
     def migrate(self, *steps: str, database: str) -> None:
+        """Run Alembic's commands; one that ends well without having done anything is a failure too."""
         for step in steps:
-            self.run("alembic", *step.split(), DATABASE_URL=database)
+            written = self.run("alembic", *step.split(), DATABASE_URL=database)
+            assert step != "check" or "No new upgrade operations detected" in written, written
+            assert not step.startswith("revision") or self.revisions, written
 
     def environment(self, variables: Mapping[str, str]) -> dict[str, str]:
         """The caller's without what belongs to the run of pytest that this is part of, and a directory for scraps."""
@@ -61,9 +64,9 @@ class Project:
         path.touch()
         return f"sqlite+aiosqlite:///{path}"
 
-    def drop_revisions(self) -> None:
-        for path in self.directory.glob("src/*/migrations/versions/*.py"):
-            path.unlink()
+    @property
+    def revisions(self) -> list[Path]:
+        return list(self.directory.glob("src/*/migrations/versions/*.py"))
 
     @contextmanager
     def served(self, factory: str, **variables: str) -> Iterator[str]:
