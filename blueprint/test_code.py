@@ -102,10 +102,10 @@ class TestCode:
 
     @property
     def unique(self) -> list[list[str]]:
-        """The unique sets that a body always has, and that can be violated without violating another."""
+        """The unique sets that a body always has, and that a second row can violate without violating another."""
         sent = {line.partition(":")[0].strip('"') for line in self.body}
         alone = [one for one in self.unique_sets if not any(set(other) < set(one) for other in self.unique_sets)]
-        return [list(columns) for columns in alone if set(columns) <= sent]
+        return [list(columns) for columns in alone if set(columns) <= sent and self.capacity > 1]
 
     @property
     def factories(self) -> list[Entity]:
