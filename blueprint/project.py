@@ -9,11 +9,14 @@ from typing import Any
 import yaml
 
 from . import notation, questions
-from .code import EntityCode
-from .model import Entity, Key
-from .problems import BlueprintError, Problem
+from .code.diagram import DiagramCode
+from .code.endpoints import EndpointCode
+from .code.models import ModelCode
+from .code.schemas import SchemaCode
+from .code.tests import TestCode
+from .notation.model import Entity, Key
+from .notation.problems import BlueprintError, Problem
 from .questions import Verify
-from .test_code import TestCode
 
 
 class AnswersError(Exception):
@@ -73,13 +76,25 @@ class Project:
         """The entity of this name, as a reference gives it."""
         return next(entity for entity in self.entities if entity.name == name)
 
-    def code(self, entity: Entity) -> EntityCode:
-        """What templates write for an entity."""
-        return EntityCode(self, entity)
+    def model(self, entity: Entity) -> ModelCode:
+        """What the template of an entity's model writes."""
+        return ModelCode(self, entity)
+
+    def schemas(self, entity: Entity) -> SchemaCode:
+        """What the templates of an entity's schemas write."""
+        return SchemaCode(self, entity)
+
+    def endpoints(self, entity: Entity) -> EndpointCode:
+        """What the templates of an entity's repository, service and endpoints write."""
+        return EndpointCode(self, entity)
+
+    def diagram(self, entity: Entity) -> DiagramCode:
+        """What the README writes of an entity."""
+        return DiagramCode(self, entity)
 
     def tests(self, entity: Entity) -> TestCode:
         """What templates write for an entity's tests."""
-        return TestCode(self.code(entity))
+        return TestCode(self, entity)
 
     @property
     def model_names(self) -> list[str]:

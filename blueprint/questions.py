@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from .model import Key
-from .problems import nearest
+from .notation.model import Key
+from .notation.problems import nearest
 
 NAME_LENGTH = 60
 SLUG_LENGTH = 60

@@ -14,8 +14,9 @@ from typing import Any, NoReturn
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 
-from . import layout, questions
-from .problems import Problem
+from . import questions
+from .code import layout
+from .notation.problems import Problem
 from .project import AnswersError, Project, find_problems
 
 CHECKOUT = Path(__file__).resolve().parent.parent

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from blueprint.model import Key
 from blueprint.notation import parse
-from blueprint.problems import BlueprintError, Problem
+from blueprint.notation.model import Key
+from blueprint.notation.problems import BlueprintError, Problem
 
 FILES = sorted((Path(__file__).parent / "bad").glob("*.yml"))
 SAYS = "# says: "

@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from blueprint.layout import fit, imports
+from blueprint.code.layout import fit, imports
 
 RUFF = shutil.which("ruff") or "ruff"
 MARK = "\n\n\nmark()\n\n\n"

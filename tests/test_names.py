@@ -6,7 +6,7 @@ import keyword
 
 import pytest
 
-from blueprint import names
+from blueprint.notation import names
 
 PLURALS = {
     "address": "addresses", "alias": "aliases", "analysis": "analyses", "api_key": "api_keys", "axis": "axes",

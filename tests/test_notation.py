@@ -13,12 +13,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blueprint.model import Bound, Entity, Field, Key, ManyToMany, OnDelete, Reference, Reverse
 from blueprint.notation import canonical, parse
-from blueprint.problems import BlueprintError
-from blueprint.reserved import ATTRIBUTES, reason
-from blueprint.types import TYPES
-from blueprint.values import Fresh
+from blueprint.notation.model import Bound, Entity, Field, Key, ManyToMany, OnDelete, Reference, Reverse
+from blueprint.notation.problems import BlueprintError
+from blueprint.notation.reserved import ATTRIBUTES, reason
+from blueprint.notation.types import TYPES
+from blueprint.notation.values import Fresh
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.yml"))
 

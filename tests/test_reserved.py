@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from blueprint.model import Key
 from blueprint.notation import parse
-from blueprint.reserved import ATTRIBUTES, CLASSES, MODULES, PLURALS, Groups
+from blueprint.notation.model import Key
+from blueprint.notation.reserved import ATTRIBUTES, CLASSES, MODULES, PLURALS, Groups
 from tests.doors import REPOSITORY, by_copier
 
 TEXT = (REPOSITORY / "examples" / "everything.yml").read_text(encoding="utf-8")

@@ -1,6 +1,5 @@
-{% set code = project.code(entity) %}
 {% set tests = project.tests(entity) %}
-{% set name = code.singular %}
+{% set name = tests.singular %}
 """{{ entity.plural | replace("_", " ") | capitalize }} over HTTP."""
 
 {{ tests.test_imports }}
@@ -44,7 +43,7 @@ async def test_list_filters_and_sorts(client: AsyncClient) -> None:
 async def test_get_what_is_not_there_is_404(client: AsyncClient) -> None:
     response = await client.get(MISSING)
     assert (response.status_code, response.headers["Content-Type"]) == (404, "application/problem+json")
-{% if code.writable %}
+{% if tests.writable %}
 
 
 async def test_update_changes_what_is_sent_and_nothing_else(client: AsyncClient) -> None:
@@ -105,8 +104,8 @@ async def test_{{ columns | join("_") }}_{{ "is" if columns | length == 1 else "
     assert (await client.post(f"{URL}/{row['id']}/restore")).status_code == 409
 {% endif %}
 {% endfor %}
-{% for reference, target in tests.references %}
-{% set target_name = project.code(target).singular %}
+{% for reference, target in tests.referenced %}
+{% set target_name = project.tests(target).singular %}
 
 
 async def test_{{ reference.name }}_is_a_row_that_exists(client: AsyncClient) -> None:
@@ -120,8 +119,8 @@ async def test_{{ reference.name }}_is_a_row_that_exists(client: AsyncClient) ->
     page = (await client.get(URL, params=query)).json()
     assert [item["{{ reference.name }}"]["id"] for item in page["items"]] == [referenced["id"]]
 {% endfor %}
-{% for relation, target in tests.linked %}
-{% set target_name = project.code(target).singular %}
+{% for relation, target in tests.associated %}
+{% set target_name = project.tests(target).singular %}
 
 
 async def test_{{ relation.name }}_are_linked_and_replaced(client: AsyncClient) -> None:

@@ -1,4 +1,3 @@
-{% set code = project.code(entity) %}
 {% set tests = project.tests(entity) %}
 """Makes {{ entity.plural | replace("_", " ") }} for tests, through the API."""
 
@@ -9,7 +8,7 @@ numbers = count(1)
 {% endif %}
 
 
-async def {{ code.singular }}_body(client: AsyncClient, **changes: Any) -> dict[str, Any]:
+async def {{ tests.singular }}_body(client: AsyncClient, **changes: Any) -> dict[str, Any]:
     """Return a body that POST accepts; rows that it refers to are made first."""
 {% if tests.counted %}
     number = next(numbers)
@@ -26,8 +25,8 @@ async def {{ code.singular }}_body(client: AsyncClient, **changes: Any) -> dict[
     return body | changes
 
 
-async def create_{{ code.singular }}(client: AsyncClient, **changes: Any) -> dict[str, Any]:
-    response = await client.post("/api/v1/{{ entity.path }}", json=await {{ code.singular }}_body(client, **changes))
+async def create_{{ tests.singular }}(client: AsyncClient, **changes: Any) -> dict[str, Any]:
+    response = await client.post("/api/v1/{{ entity.path }}", json=await {{ tests.singular }}_body(client, **changes))
     assert response.status_code == 201, response.text
     created: dict[str, Any] = response.json()
     return created

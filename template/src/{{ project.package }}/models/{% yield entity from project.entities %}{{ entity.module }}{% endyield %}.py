@@ -1,7 +1,7 @@
-{% set code = project.code(entity) %}
+{% set code = project.model(entity) %}
 """The table `{{ entity.table }}`."""
 
-{{ code.model_imports }}
+{{ code.imports }}
 {% if code.neighbours %}
 
 if TYPE_CHECKING:

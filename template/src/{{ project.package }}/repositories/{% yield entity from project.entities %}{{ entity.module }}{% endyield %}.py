@@ -1,4 +1,4 @@
-{% set code = project.code(entity) %}
+{% set code = project.endpoints(entity) %}
 """Data access for {{ entity.plural | replace('_', ' ') }}."""
 
 {{ code.repository_imports }}

@@ -1,7 +1,7 @@
-{% set code = project.code(entity) %}
+{% set code = project.schemas(entity) %}
 """What the API takes and answers for {{ entity.plural | replace('_', ' ') }}."""
 
-{{ code.schema_imports }}
+{{ code.imports }}
 {% if code.aliases %}
 
 {% for alias in code.aliases %}

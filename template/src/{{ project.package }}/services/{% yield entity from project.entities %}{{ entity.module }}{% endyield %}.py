@@ -1,4 +1,4 @@
-{% set code = project.code(entity) %}
+{% set code = project.endpoints(entity) %}
 """The business rules of {{ entity.plural | replace('_', ' ') }}."""
 
 {{ code.service_imports }}

@@ -1,4 +1,4 @@
-{% set code = project.code(entity) %}
+{% set code = project.endpoints(entity) %}
 """The endpoints of {{ entity.path }}."""
 
 {{ code.router_imports }}

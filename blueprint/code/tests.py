@@ -3,43 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
 
+from ..notation.model import Entity, Field, Key, ManyToMany, Reference
 from . import samples
-from .code import EntityCode
+from .entity import EntityCode
 from .layout import Import, imports
-from .model import Entity, Field, Key, ManyToMany, Reference
 
 MANY = 50
 """Rows that show whether a list takes more statements when it is longer."""
 
 
-@dataclass(frozen=True)
-class TestCode:
+class TestCode(EntityCode):
     """One entity's factory and tests as Python."""
-
-    code: EntityCode
-
-    @property
-    def entity(self) -> Entity:
-        return self.code.entity
 
     @cached_property
     def required(self) -> tuple[Reference, ...]:
-        return tuple(reference for reference in self.code.references if not reference.nullable)
+        return tuple(reference for reference in self.references if not reference.nullable)
 
     @cached_property
     def unique_sets(self) -> list[tuple[str, ...]]:
         """All sets of columns that two rows cannot share, those of one column first."""
-        single = [field.name for field in self.code.scalars if field.unique]
-        single += [reference.column for reference in self.code.references if reference.unique]
+        single = [field.name for field in self.scalars if field.unique]
+        single += [reference.column for reference in self.references if reference.unique]
         return [*((name,) for name in single), *self.entity.unique]
 
     @cached_property
     def distinct(self) -> frozenset[str]:
         """The scalars that must differ from row to row: those of unique sets without a reference of their own."""
-        scalars = {field.name for field in self.code.scalars}
+        scalars = {field.name for field in self.scalars}
         held = Counter(column for columns in self.unique_sets for column in columns)
         alike = [columns for columns in self.unique_sets if all(name in scalars or held[name] > 1 for name in columns)]
         return frozenset(name for columns in alike for name in columns if name in scalars)
@@ -53,14 +45,14 @@ class TestCode:
                 value = samples.distinct(field) if field.name in self.distinct else samples.sample(field)
                 lines.append(f'"{field.name}": {value}')
             elif isinstance(field, Reference) and not field.nullable:
-                target = self.code.project.entity(field.target)
+                target = self.project.entity(field.target)
                 made = f'(await create_{_singular(target)}(client))["id"]'
                 lines.append(f'"{field.column}": changes.get("{field.column}") or {made}')
         return lines
 
     @property
     def counted(self) -> bool:
-        return any(field.name in self.distinct and "number" in samples.distinct(field) for field in self.code.scalars)
+        return any(field.name in self.distinct and "number" in samples.distinct(field) for field in self.scalars)
 
     @cached_property
     def capacity(self) -> int:
@@ -75,30 +67,30 @@ class TestCode:
     @property
     def own_capacity(self) -> float:
         """How many rows the entity's own unique sets allow."""
-        fields = {field.name: field for field in self.code.scalars}
+        fields = {field.name: field for field in self.scalars}
         sets = [columns for columns in self.unique_sets if all(column in fields for column in columns)]
         # One counter runs through all parts, so that the longest cycle is what is certain.
         return min([MANY, *(max(samples.capacity(fields[column]) for column in columns) for columns in sets)])
 
     def _of(self, name: str) -> TestCode:
-        return TestCode(self.code.project.code(self.code.project.entity(name)))
+        return TestCode(self.project, self.project.entity(name))
 
     @property
     def change(self) -> str:
         """The name and another value of a field that a PATCH can change, as the entry of a dict; empty without one."""
-        for field in self.code.scalars:
+        for field in self.scalars:
             if field.name not in self.distinct and samples.sample(field) != samples.sample(field, other=True):
                 return f'"{field.name}": {samples.sample(field, other=True)}'
         return ""
 
     @property
     def nullable(self) -> list[str]:
-        names = [field.name for field in self.code.scalars if field.nullable]
-        return names + [reference.column for reference in self.code.references if reference.nullable]
+        names = [field.name for field in self.scalars if field.nullable]
+        return names + [reference.column for reference in self.references if reference.nullable]
 
     @property
     def refused(self) -> list[str]:
-        return [f'("{field.name}", {value})' for field in self.code.scalars for value in samples.wrong(field)]
+        return [f'("{field.name}", {value})' for field in self.scalars for value in samples.wrong(field)]
 
     @property
     def unique(self) -> list[list[str]]:
@@ -111,7 +103,7 @@ class TestCode:
     def factories(self) -> list[Entity]:
         """The entities whose factories this one's needs."""
         names = {reference.target for reference in self.required} - {self.entity.name}
-        return sorted((self.code.project.entity(name) for name in names), key=lambda entity: entity.module)
+        return sorted((self.project.entity(name) for name in names), key=lambda entity: entity.module)
 
     @property
     def factory_imports(self) -> str:
@@ -122,29 +114,29 @@ class TestCode:
         needed += [("decimal", "Decimal")] if "Decimal(" in text else []
         needed += [("uuid", "uuid4")] if "uuid4()" in text else []
         needed += [(f"tests.factories.{target.module}", f"create_{_singular(target)}") for target in self.factories]
-        return imports(needed, self.code.project.package)
+        return imports(needed, self.project.package)
 
     @property
-    def references(self) -> list[tuple[Reference, Entity]]:
-        return [(reference, self.code.project.entity(reference.target)) for reference in self.code.references]
+    def referenced(self) -> list[tuple[Reference, Entity]]:
+        return [(reference, self.project.entity(reference.target)) for reference in self.references]
 
     @property
-    def linked(self) -> list[tuple[ManyToMany, Entity]]:
-        return [(relation, self.code.project.entity(relation.target)) for relation in self.code.linked]
+    def associated(self) -> list[tuple[ManyToMany, Entity]]:
+        return [(relation, self.project.entity(relation.target)) for relation in self.linked]
 
     @property
     def test_imports(self) -> str:
         targets = {self.entity.name}
-        targets |= {target.name for _, target in [*self.references, *self.linked]}
-        entities = [self.code.project.entity(name) for name in targets]
+        targets |= {target.name for _, target in [*self.referenced, *self.associated]}
+        entities = [self.project.entity(name) for name in targets]
         needed: list[Import] = [("httpx2", "AsyncClient")]
         needed += [("pytest", "")] if self.refused or self.nullable else []
         for entity in entities:
             needed += [(f"tests.factories.{entity.module}", f"create_{_singular(entity)}")]
         needed += [(f"tests.factories.{self.entity.module}", f"{_singular(self.entity)}_body")]
-        keys = {self.entity.key} | {target.key for _, target in [*self.references, *self.linked]}
+        keys = {self.entity.key} | {target.key for _, target in [*self.referenced, *self.associated]}
         needed += [("uuid", "uuid4")] if keys - {Key.INT} else []
-        return imports(needed, self.code.project.package)
+        return imports(needed, self.project.package)
 
 
 def _singular(entity: Entity) -> str:

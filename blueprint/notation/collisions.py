@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from ..code.scalars import SCALARS, constraints
 from . import names
 from .model import Entity, Field, ManyToMany, Reference
 from .problems import Refusal, Report
 from .reserved import ATTRIBUTES, CLASSES, reason, table_reason
-from .scalars import SCALARS, constraints
 
 SCHEMAS = ("Create", "Update", "Read", "Query")
 LONGEST = 63  # PostgreSQL cuts what is longer

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from .model import Field
-from .types import Measure
+from ..notation.model import Field
+from ..notation.types import Measure
 
 _PLAIN: dict[str, tuple[Any, Any]] = {
     "bool": (True, False),
