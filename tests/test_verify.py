@@ -63,7 +63,7 @@ def run_script(project: Path, tools: Path, **variables: str) -> subprocess.Compl
     """The script as Copier starts it."""
     environment = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", **variables}
     environment = {name: value for name, value in environment.items() if value}
-    command = [sys.executable, "-P", str(SCRIPT)]
+    command = [sys.executable, str(SCRIPT)]
     return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
 
 

@@ -50,7 +50,7 @@ class Field:
     """A scalar column, as written: `price: decimal(10, 2)? >= 0 = 1`."""
 
     name: str
-    type: FieldType  # the row of blueprint/types.py
+    type: FieldType  # a row of types.py
     arguments: tuple[Any, ...]  # (n,) for str, (p, s) for decimal, the members' values for enum, else ()
     nullable: bool
     unique: bool
