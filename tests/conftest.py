@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 from uuid import uuid4
 
 import pytest
@@ -43,7 +44,7 @@ def project(request: pytest.FixtureRequest, shared: Path, checkout: Path, tmp_pa
 def new_database(shared: Path) -> Iterator[NewDatabase]:
     """Gives the URL of a new, empty PostgreSQL database; the server lives until its last worker is done."""
     with alone(shared / "postgresql.lock"):
-        server = get_server(shared / "pg", cleanup_mode="stop")
+        server = get_server(server_directory(shared), cleanup_mode="delete")
         # Nobody needs these rows after a power cut.
         server.psql("ALTER SYSTEM SET fsync = off;\nSELECT pg_reload_conf();")
 
@@ -55,6 +56,14 @@ def new_database(shared: Path) -> Iterator[NewDatabase]:
     yield create
     with alone(shared / "postgresql.lock"):
         server.cleanup()
+
+
+def server_directory(shared: Path) -> Path:
+    """Outside pytest's directory: any pytest that starts closes that to other users, and the server runs as one."""
+    note = shared / "postgresql.path"
+    if not note.exists():
+        note.write_text(mkdtemp(prefix="async-alchemy-"), encoding="utf-8")
+    return Path(note.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
