@@ -91,7 +91,8 @@ async def database(app: FastAPI) -> Database:
 
 def emptying(dialect: str) -> Iterator[str]:
     if dialect == "postgresql":
-        yield "TRUNCATE " + ", ".join(f'"{table}"' for table in Base.metadata.tables)
+        if tables := ", ".join(f'"{table}"' for table in Base.metadata.tables):
+            yield f"TRUNCATE {tables}"
         return
     yield "PRAGMA foreign_keys = OFF"
     yield from (str(delete(table)) for table in Base.metadata.tables.values())

@@ -1,4 +1,5 @@
 """One factory for each entity, by the path of its endpoints."""
+{% if project.entities %}
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -19,3 +20,4 @@ CAPACITIES = {
 {% endfor %}
 }
 """How many rows there can be at once, of those that a test wants: a unique value may have few to choose from."""
+{% endif %}
