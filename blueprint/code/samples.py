@@ -162,7 +162,8 @@ def _values(field: Field) -> tuple[Any, Any]:
     first = low
     second = min(low + step, high)
     if name == "decimal":
-        return f"{first:f}", f"{second:f}"
+        unit = Decimal(1).scaleb(-field.arguments[1])
+        return f"{first.quantize(unit):f}", f"{second.quantize(unit):f}"
     return first, second
 
 

@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import URL, delete, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.sql import Executable
 
 from {{ project.package }}.db.session import Database
 from {{ project.package }}.main import create_app
@@ -85,18 +86,18 @@ async def database(app: FastAPI) -> Database:
     async with database.engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         for statement in emptying(connection.dialect.name):
-            await connection.execute(text(statement))
+            await connection.execute(statement)
     return database
 
 
-def emptying(dialect: str) -> Iterator[str]:
+def emptying(dialect: str) -> Iterator[Executable]:
     if dialect == "postgresql":
         if tables := ", ".join(f'"{table}"' for table in Base.metadata.tables):
-            yield f"TRUNCATE {tables}"
+            yield text(f"TRUNCATE {tables}")
         return
-    yield "PRAGMA foreign_keys = OFF"
-    yield from (str(delete(table)) for table in Base.metadata.tables.values())
-    yield "PRAGMA foreign_keys = ON"
+    yield text("PRAGMA foreign_keys = OFF")
+    yield from (delete(table) for table in Base.metadata.tables.values())
+    yield text("PRAGMA foreign_keys = ON")
 
 
 @pytest.fixture

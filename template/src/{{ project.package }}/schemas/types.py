@@ -95,7 +95,12 @@ UrlText = Annotated[
     Field(max_length=2083),
     WithJsonSchema({"type": "string", "format": "uri", "maxLength": 2083, "examples": ["https://example.com/"]}),
 ]
-JsonData = Annotated[JsonValue, AfterValidator(not_null), AfterValidator(storable)]
+JsonData = Annotated[
+    JsonValue,
+    AfterValidator(not_null),
+    AfterValidator(storable),
+    WithJsonSchema({"description": "any JSON but null", "examples": [{"key": "value"}]}),
+]
 Base64Data = Annotated[
     bytes,
     BeforeValidator(decode_base64),
