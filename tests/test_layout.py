@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
+import sys
 from itertools import product
 
 import pytest
 
 from blueprint.code.layout import fit, imports
 
-RUFF = shutil.which("ruff") or "ruff"
+RUFF = (sys.executable, "-m", "ruff")
 MARK = "\n\n\nmark()\n\n\n"
 LENGTHS = range(3, 52, 3)
 
@@ -50,7 +50,7 @@ SHAPES = [
 
 
 def ruff(*arguments: str, text: str) -> str:
-    return subprocess.run([RUFF, *arguments, "-"], input=text, capture_output=True, text=True, check=True).stdout
+    return subprocess.run([*RUFF, *arguments, "-"], input=text, capture_output=True, text=True, check=True).stdout
 
 
 def written(shape: str, x: int, y: int) -> str:
