@@ -102,9 +102,8 @@ CASES: dict[str, dict[str, Any]] = {
     "blog": example("blog"),
     "mixd": example("mixd"),
     "bookshop-soft-delete": example("bookshop", soft_delete=True),
-    "blog-int": example("blog", primary_key="int"),
-    "no-timestamps": {"project_name": "Abc", "timestamps": False, "entities": SMALL},
-    "uuid4": {"project_name": "Four Times Ten Letters Make Such A Name X", "primary_key": "uuid4", "entities": SMALL},
+    "blog-int": example("blog", primary_key="int", project_name="A Name Of Which Forty Letters Are The Package"),
+    "small": {"project_name": "Abc", "primary_key": "uuid4", "timestamps": False, "entities": SMALL},
     "no-entity": {"project_name": "Nothing", "entities": "entities: {}\n"},
 }
 

@@ -90,8 +90,8 @@ def test_its_own_tests_pass(project: Project, new_url: NewDatabase) -> None:
 
 @pytest.mark.slow
 @bookshop
-def test_its_own_tests_pass_in_parallel(project: Project, new_url: NewDatabase) -> None:
-    assert "2 workers" in project.run("pytest", "-n", "2", DATABASE_URL=new_url())
+def test_its_own_tests_pass_in_parallel(project: Project, new_database: NewDatabase) -> None:
+    assert "2 workers" in project.run("pytest", "-n", "2", DATABASE_URL=new_database())
 
 
 # The run after generation
