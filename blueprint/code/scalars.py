@@ -49,14 +49,15 @@ SCALARS = {
     "datetime": Scalar("dt.datetime", input="Instant", imports=_DATES),
     "duration": Scalar("dt.timedelta", input="TimeSpan", imports=_DATES),
     "uuid": Scalar("UUID", imports=(("uuid", "UUID"),)),
-    "json": Scalar("Any", "JSONDocument", "JsonData", "JsonData", imports=(("typing", "Any"),)),
+    "json": Scalar("Any", "JSONDocument", "JsonData", "StoredJson", imports=(("typing", "Any"),)),
     "bytes": Scalar("bytes", input="Base64Data", output="Base64Data"),
     "email": Scalar("str", "CaseFolded(320)", "EmailText"),
     "url": Scalar("str", "sa.String(2083)", "UrlText"),
     "enum": Scalar(""),
 }
 INPUT_TYPES = (
-    *sorted({scalar.input for scalar in SCALARS.values() if scalar.input}), "IntegerKey", "KeySet",
+    *sorted({name for scalar in SCALARS.values() for name in (scalar.input, scalar.output) if name}),
+    "IntegerKey", "KeySet",
 )  # fmt: skip
 COLUMN_TYPES = ("CaseFolded", "JSONDocument")
 

@@ -30,11 +30,9 @@ class TestCode(EntityCode):
 
     @cached_property
     def distinct(self) -> frozenset[str]:
-        """The scalars that must differ from row to row: those of unique sets without a reference of their own."""
+        """The scalars that differ from row to row: those of unique sets."""
         scalars = {field.name for field in self.scalars}
-        held = Counter(column for columns in self.unique_sets for column in columns)
-        alike = [columns for columns in self.unique_sets if all(name in scalars or held[name] > 1 for name in columns)]
-        return frozenset(name for columns in alike for name in columns if name in scalars)
+        return frozenset(name for columns in self.unique_sets for name in columns if name in scalars)
 
     @property
     def body(self) -> list[str]:
@@ -46,13 +44,9 @@ class TestCode(EntityCode):
                 lines.append(f'"{field.name}": {value}')
             elif isinstance(field, Reference) and not field.nullable:
                 target = self.project.entity(field.target)
-                made = f'(await create_{_singular(target)}(client))["id"]'
+                made = f'(await {_singular(target)}_factory.create(client))["id"]'
                 lines.append(f'"{field.column}": changes.get("{field.column}") or {made}')
         return lines
-
-    @property
-    def counted(self) -> bool:
-        return any(field.name in self.distinct and "number" in samples.distinct(field) for field in self.scalars)
 
     @cached_property
     def capacity(self) -> int:
@@ -69,8 +63,12 @@ class TestCode(EntityCode):
         """How many rows the entity's own unique sets allow."""
         fields = {field.name: field for field in self.scalars}
         sets = [columns for columns in self.unique_sets if all(column in fields for column in columns)]
-        # One counter runs through all parts, so that the longest cycle is what is certain.
-        return min([MANY, *(max(samples.capacity(fields[column]) for column in columns) for columns in sets)])
+        return min([MANY, *(self._choices(set(columns)) for columns in sets)])
+
+    def _choices(self, columns: set[str]) -> float:
+        """How many rows differ in these scalars, for certain: one counter runs through all of them."""
+        fields = {field.name: field for field in self.scalars}
+        return max(samples.capacity(fields[column]) for column in columns)
 
     def _of(self, name: str) -> TestCode:
         return TestCode(self.project, self.project.entity(name))
@@ -78,8 +76,8 @@ class TestCode(EntityCode):
     @property
     def change(self) -> str:
         """The name and another value of a field that a PATCH can change, as the entry of a dict; empty without one."""
-        for field in self.scalars:
-            if field.name not in self.distinct and samples.sample(field) != samples.sample(field, other=True):
+        for field in sorted(self.scalars, key=lambda field: field.name in self.distinct):
+            if samples.sample(field) != samples.sample(field, other=True):
                 return f'"{field.name}": {samples.sample(field, other=True)}'
         return ""
 
@@ -100,6 +98,13 @@ class TestCode(EntityCode):
         return [list(columns) for columns in alone if set(columns) <= sent and self.capacity > 1]
 
     @property
+    def factory_options(self) -> str:
+        """What its factory is told beyond model, path and body."""
+        sent = {line.partition(":")[0].strip('"') for line in self.body}
+        unique = any(set(columns) <= sent for columns in self.unique_sets)
+        return ", unique=True" * unique + f", capacity={self.capacity}" * (self.capacity < MANY)
+
+    @property
     def factories(self) -> list[Entity]:
         """The entities whose factories this one's needs."""
         names = {reference.target for reference in self.required} - {self.entity.name}
@@ -108,12 +113,13 @@ class TestCode(EntityCode):
     @property
     def factory_imports(self) -> str:
         text = "\n".join(self.body)
-        needed: list[Import] = [("typing", "Any"), ("httpx2", "AsyncClient")]
-        needed += [("itertools", "count")] if self.counted else []
+        needed: list[Import] = [("collections.abc", "Mapping"), ("typing", "Any"), ("httpx2", "AsyncClient")]
+        needed += [("tests.factories.base", "Body"), ("tests.factories.base", "Factory")]
+        needed += [(self.project.package, "models")]
         needed += [("datetime as dt", "")] if "dt." in text else []
         needed += [("decimal", "Decimal")] if "Decimal(" in text else []
         needed += [("uuid", "uuid4")] if "uuid4()" in text else []
-        needed += [(f"tests.factories.{target.module}", f"create_{_singular(target)}") for target in self.factories]
+        needed += [(f"tests.factories.{target.module}", f"{_singular(target)}_factory") for target in self.factories]
         return imports(needed, self.project.package)
 
     @property
@@ -132,8 +138,7 @@ class TestCode(EntityCode):
         needed: list[Import] = [("httpx2", "AsyncClient")]
         needed += [("pytest", "")] if self.refused or self.nullable else []
         for entity in entities:
-            needed += [(f"tests.factories.{entity.module}", f"create_{_singular(entity)}")]
-        needed += [(f"tests.factories.{self.entity.module}", f"{_singular(self.entity)}_body")]
+            needed += [(f"tests.factories.{entity.module}", f"{_singular(entity)}_factory")]
         keys = {self.entity.key} | {target.key for _, target in [*self.referenced, *self.associated]}
         needed += [("uuid", "uuid4")] if keys - {Key.INT} else []
         return imports(needed, self.project.package)

@@ -1,7 +1,21 @@
-"""The layers, as the contracts in `pyproject.toml` have them."""
+"""The layers, as the contracts in `pyproject.toml` have them, and who may commit."""
 
+import re
+from pathlib import Path
+
+import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+import {{ project.package }}
+
+SOURCE = Path({{ project.package }}.__file__).parent
+OUTSIDE_DB = sorted(path for path in SOURCE.rglob("*.py") if not {"db", "versions"} & set(path.parent.parts))
 
 
 def test_imports_keep_to_the_layers() -> None:
     assert lint_imports(no_cache=True) == EXIT_STATUS_SUCCESS
+
+
+@pytest.mark.parametrize("path", OUTSIDE_DB, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_only_db_begins_and_ends_transactions(path: Path) -> None:
+    assert re.findall(r"\.(?:commit|rollback|begin)\(", path.read_text(encoding="utf-8")) == []

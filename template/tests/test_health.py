@@ -1,8 +1,12 @@
 """What an orchestrator sees."""
 
-import pytest
-from fastapi import FastAPI
 from httpx2 import AsyncClient
+from sqlalchemy import make_url
+
+from {{ project.package }}.main import create_app
+from {{ project.package }}.settings import Settings
+
+from tests.conftest import client_of
 
 
 async def test_live_and_ready(client: AsyncClient) -> None:
@@ -10,18 +14,21 @@ async def test_live_and_ready(client: AsyncClient) -> None:
     assert (await client.get("/health/ready")).status_code == 200
 
 
-async def test_not_ready_at_another_schema(app: FastAPI, client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def outdated() -> set[str]:
-        return {"an older one"}
-
-    monkeypatch.setattr(app.state.database, "revisions", outdated)
-    response = await client.get("/health/ready")
+async def test_not_ready_at_another_schema(migrated: None) -> None:
+    app = create_app()
+    app.state.revisions = {"a newer one"}
+    async with client_of(app) as client:
+        response = await client.get("/health/ready")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
 
 
-async def test_not_ready_without_database(app: FastAPI, client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def refuse() -> set[str]:
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr(app.state.database, "revisions", refuse)
-    assert (await client.get("/health/ready")).status_code == 503
+async def test_not_ready_but_alive_without_a_database(database_url: str) -> None:
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        url = url.set(database="/no/such/directory/test.db")
+    else:
+        url = url.set(host="127.0.0.1", port=1, query={})
+    settings = Settings(database_url=url.render_as_string(hide_password=False))
+    async with client_of(create_app(settings)) as client:
+        assert (await client.get("/health/ready")).status_code == 503
+        assert (await client.get("/health/live")).status_code == 200

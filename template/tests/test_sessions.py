@@ -1,82 +1,123 @@
-"""Sessions: what they commit, what they undo, and what a read session refuses."""
+"""Sessions: what they keep, what they undo, and what a read session refuses."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
-{% if project.entities %}
-from httpx2 import AsyncClient
-from sqlalchemy import Table, delete, event, insert, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Executable, column, delete, insert, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
-{% else %}
-from sqlalchemy import Table, delete, insert, text
-{% endif %}
-from sqlalchemy.sql import Executable
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from {{ project.package }}.db.session import Database, ReadOnlyError
 from {{ project.package }}.db.unit_of_work import UnitOfWork
-from {{ project.package }}.models import Base
-{% if project.entities %}
-
-from tests.factories import FACTORIES
-{% endif %}
-
-TABLES = list(Base.metadata.tables.values())
 
 
-@pytest.mark.parametrize("write", [insert, delete])
-@pytest.mark.parametrize("table", TABLES[:1], ids=str)
-async def test_a_read_session_cannot_write(database: Database, table: Table, write: Callable[..., Executable]) -> None:
+class Scratch(DeclarativeBase):
+    """Models that only these tests have."""
+
+
+class Mark(Scratch):
+    __tablename__ = "marks"
+    number: Mapped[int] = mapped_column(primary_key=True)
+
+
+# What a read session refuses
+
+
+async def flush(session: AsyncSession) -> None:
+    session.add(Mark(number=1))
+    await session.flush()
+
+
+async def commit(session: AsyncSession) -> None:
+    session.add(Mark(number=1))
+    await session.commit()
+
+
+async def save_in_bulk(session: AsyncSession) -> None:
+    await session.run_sync(lambda sync: sync.bulk_save_objects([Mark(number=1)]))
+
+
+async def insert_in_bulk(session: AsyncSession) -> None:
+    await session.run_sync(lambda sync: sync.bulk_insert_mappings(Mark.__mapper__, [{"number": 1}]))
+
+
+async def use_the_connection(session: AsyncSession) -> None:
+    await (await session.connection()).execute(insert(Mark).values(number=1))
+
+
+async def use_the_driver(session: AsyncSession) -> None:
+    await (await session.connection()).exec_driver_sql("INSERT INTO marks VALUES (1)")
+
+
+ADDED = insert(Mark).values(number=1).returning(Mark.number).cte("added")
+STATEMENTS: dict[str, Executable] = {
+    "insert": insert(Mark).values(number=1),
+    "update": update(Mark).values(number=2),
+    "delete": delete(Mark),
+    "text": text("INSERT INTO marks VALUES (1)"),
+    "text with columns": text("INSERT INTO marks VALUES (1) RETURNING number").columns(column("number")),
+    "from a statement": select(Mark).from_statement(text("INSERT INTO marks VALUES (1) RETURNING number")),
+    "in a common table": select(ADDED.c.number),
+    "beside a select": select(literal(1)).add_cte(ADDED),
+}
+
+
+@pytest.mark.parametrize(
+    "write", [flush, commit, save_in_bulk, insert_in_bulk, use_the_connection, use_the_driver], ids=lambda f: f.__name__
+)
+async def test_a_read_session_cannot_write(database: Database, write: Callable[[AsyncSession], Awaitable[None]]) -> None:
     async with database.read() as session:
         with pytest.raises(ReadOnlyError):
-            await session.execute(write(table))
+            await write(session)
 
 
-async def add_mark(work: UnitOfWork, number: int) -> None:
-    await work.session.execute(text("INSERT INTO marks VALUES (:number)"), {"number": number})
+@pytest.mark.parametrize("name", STATEMENTS)
+async def test_a_read_session_executes_nothing_but_selects(database: Database, name: str) -> None:
+    async with database.read() as session:
+        with pytest.raises(ReadOnlyError):
+            await session.execute(STATEMENTS[name])
+        assert await session.scalar(select(literal(1))) == 1
+
+
+async def test_a_read_session_is_not_a_transaction(database: Database) -> None:
+    async with database.read() as session:
+        await session.scalar(select(literal(1)))
+        driver: Any = (await (await session.connection()).get_raw_connection()).driver_connection
+        assert not (driver.in_transaction if hasattr(driver, "in_transaction") else driver.is_in_transaction())
+
+
+# What is kept and what is undone
+
+
+async def add(work: UnitOfWork, number: int) -> None:
+    work.session.add(Mark(number=number))
+    await work.session.flush()
 
 
 async def fail_in_a_savepoint(work: UnitOfWork) -> None:
     async with work.savepoint():
-        await add_mark(work, 2)
+        await add(work, 2)
         raise ZeroDivisionError
 
 
 async def fail_in_a_unit_of_work(database: Database) -> None:
     async with UnitOfWork(database) as work:
-        await add_mark(work, 3)
+        await add(work, 3)
         raise ZeroDivisionError
 
 
 async def test_a_unit_of_work_keeps_all_or_nothing(database: Database) -> None:
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Scratch.metadata.create_all)
     async with UnitOfWork(database) as work:
-        await work.session.execute(text("CREATE TABLE marks (number integer)"))
-        await add_mark(work, 1)
+        await add(work, 1)
         with pytest.raises(ZeroDivisionError):
             await fail_in_a_savepoint(work)
     with pytest.raises(ZeroDivisionError):
         await fail_in_a_unit_of_work(database)
-    async with UnitOfWork(database) as work:
-        found = (await work.session.scalars(text("SELECT number FROM marks"))).all()
-        await work.session.execute(text("DROP TABLE marks"))
+    async with database.read() as session:
+        found = (await session.scalars(select(Mark.number))).all()
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Scratch.metadata.drop_all)
     assert found == [1]
-{% if project.entities %}
-
-
-@pytest.mark.parametrize("path", list(FACTORIES)[:1])
-async def test_what_cannot_be_committed_is_not_answered_as_done(
-    client: AsyncClient, database: Database, path: str
-) -> None:
-    def lose_the_connection(_session: object) -> None:
-        raise OperationalError("COMMIT", {}, ConnectionResetError(), connection_invalidated=True)
-
-    sessions = AsyncSession.sync_session_class
-    created = await FACTORIES[path](client)
-    event.listen(sessions, "before_commit", lose_the_connection)
-    try:
-        response = await client.delete(f"/api/v1/{path}/{created['id']}")
-    finally:
-        event.remove(sessions, "before_commit", lose_the_connection)
-    assert response.status_code == 503
-    assert (await client.get(f"/api/v1/{path}/{created['id']}")).status_code == 200
-{% endif %}

@@ -1,23 +1,21 @@
-"""One factory for each entity, by the path of its endpoints."""
-{% if project.entities %}
+"""Makes rows for tests: one factory for each entity."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+import pytest
 
+from tests.factories.base import Factory
 {% for entity in project.entities | sort(attribute="module") %}
-from tests.factories.{{ entity.module }} import create_{{ project.tests(entity).singular }}
+from tests.factories.{{ entity.module }} import {{ project.tests(entity).singular }}_factory
 {% endfor %}
 
-FACTORIES: dict[str, Callable[..., Awaitable[dict[str, Any]]]] = {
-{% for entity in project.entities | sort(attribute="path") %}
-    "{{ entity.path }}": create_{{ project.tests(entity).singular }},
+{% if project.entities %}
+FACTORIES: tuple[Factory, ...] = (
+{% for entity in project.entities | sort(attribute="module") %}
+    {{ project.tests(entity).singular }}_factory,
 {% endfor %}
-}
-
-CAPACITIES = {
-{% for entity in project.entities | sort(attribute="path") %}
-    "{{ entity.path }}": {{ project.tests(entity).capacity }},
-{% endfor %}
-}
-"""How many rows there can be at once, of those that a test wants: a unique value may have few to choose from."""
+)
+{% else %}
+FACTORIES: tuple[Factory, ...] = ()
 {% endif %}
+
+every_entity = pytest.mark.parametrize("factory", FACTORIES, ids=str)
+any_entity = pytest.mark.parametrize("factory", FACTORIES[:1], ids=str)

@@ -1,32 +1,19 @@
 {% set tests = project.tests(entity) %}
-"""Makes {{ entity.plural | replace("_", " ") }} for tests, through the API."""
+"""Makes {{ entity.plural | replace("_", " ") }}."""
 
 {{ tests.factory_imports }}
-{% if tests.counted %}
-
-numbers = count(1)
-{% endif %}
 
 
-async def {{ tests.singular }}_body(client: AsyncClient, **changes: Any) -> dict[str, Any]:
-    """Return a body that POST accepts; rows that it refers to are made first."""
-{% if tests.counted %}
-    number = next(numbers)
-{% endif %}
+async def body(client: AsyncClient, number: int, changes: Mapping[str, Any]) -> Body:
 {% if tests.body %}
-    body: dict[str, Any] = {
+    return {
 {% for line in tests.body %}
         {{ line }},
 {% endfor %}
     }
 {% else %}
-    body: dict[str, Any] = {}
+    return {}
 {% endif %}
-    return body | changes
 
 
-async def create_{{ tests.singular }}(client: AsyncClient, **changes: Any) -> dict[str, Any]:
-    response = await client.post("/api/v1/{{ entity.path }}", json=await {{ tests.singular }}_body(client, **changes))
-    assert response.status_code == 201, response.text
-    created: dict[str, Any] = response.json()
-    return created
+{{ tests.singular }}_factory = Factory(models.{{ entity.name }}, "{{ entity.path }}", body{{ tests.factory_options }})

@@ -83,6 +83,11 @@ async def answer_http_error(_request: Request, error: HTTPException) -> Response
     return problem(error.status_code, str(error.detail), headers=error.headers)
 
 
+async def answer_unexpected_error(_request: Request, _error: Exception) -> Response:
+    """A defect of this service: its traceback goes to the log, and none of it to the caller."""
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the service failed; what happened is in its log")
+
+
 HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
     DomainError: answer_domain_error,
     exc.DBAPIError: answer_database_error,
@@ -90,4 +95,5 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     OSError: answer_database_error,
     RequestValidationError: answer_invalid_request,
     HTTPException: answer_http_error,
+    Exception: answer_unexpected_error,
 }

@@ -20,7 +20,11 @@ SQLITE_STATES = {
     "SQLITE_CONSTRAINT_CHECK": "23514",
     "SQLITE_BUSY": "55P03",
     "SQLITE_LOCKED": "55P03",
+    "SQLITE_CANTOPEN": "08001",
+    "SQLITE_FULL": "53100",
+    "SQLITE_IOERR": "58030",
 }
+"""By how SQLite's names begin: some have more specific ones."""
 
 DOMAIN_ERRORS = {
     "23503": ConflictError("a row that it refers to does not exist, or other rows refer to it"),
@@ -32,6 +36,7 @@ DOMAIN_ERRORS = {
     "53": UnavailableError("the database has no resources left"),
     "55P03": UnavailableError("a row is locked by another change"),
     "57": UnavailableError("the database stopped the statement"),
+    "58": UnavailableError("the database cannot read or write its files"),
     "08": UnavailableError("the connection to the database was lost"),
 }
 
@@ -58,7 +63,8 @@ def translate(error: Exception) -> Exception:
 
 def sqlstate(error: DBAPIError) -> str:
     name = getattr(error.orig, "sqlite_errorname", "")
-    return SQLITE_STATES.get(name, name) or getattr(error.orig, "sqlstate", None) or ""
+    state = next((state for prefix, state in SQLITE_STATES.items() if name.startswith(prefix)), name)
+    return state or getattr(error.orig, "sqlstate", None) or ""
 
 
 def violated_fields(error: DBAPIError) -> tuple[str, ...]:

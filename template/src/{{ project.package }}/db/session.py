@@ -29,7 +29,7 @@ class Database:
 
     async def revisions(self) -> set[str]:
         """Return the revisions of the schema that the database has."""
-        async with self.engine.connect() as connection:
+        async with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             return set(await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_heads()))
 
     async def dispose(self) -> None:

@@ -1,19 +1,25 @@
 """How Alembic runs here: on the service's own engine, one run at a time, the same revisions on both databases."""
 
 import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from alembic import context
-from sqlalchemy import Connection, event, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from alembic.util import CommandError
+from sqlalchemy import Connection
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 from {{ project.package }}.db.session import create_engine
+from {{ project.package }}.migrations import ADVISORY_LOCK
 from {{ project.package }}.migrations.autogenerate import prepare_revision, refuse_branches, render_type
 from {{ project.package }}.models import Base
 from {{ project.package }}.settings import Settings
 
-ADVISORY_LOCK = 7262573310
-"""Any number: whoever holds it migrates, the others wait."""
+PATIENCE = {"lock_timeout": 600.0, "statement_timeout": 0.0}
+"""How long, in seconds, a run waits for the one before it, and that its statements may take any time."""
+
+settings = Settings()
 
 
 def run(connection: Connection) -> None:
@@ -26,32 +32,55 @@ def run(connection: Connection) -> None:
         transactional_ddl=True,
     )
     refuse_branches(context.script)
-    with context.begin_transaction():
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
-            # Only now: the wait for another migration may be long, a wait for a busy table must not be.
-            connection.execute(text("SET LOCAL lock_timeout = '5s'"))
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
+    prepared = foreign_keys_off if connection.dialect.name == "sqlite" else one_at_a_time
+    with prepared(connection):
         context.run_migrations()
 
 
+@contextmanager
+def one_at_a_time(connection: Connection) -> Iterator[None]:
+    with context.begin_transaction():
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
+        # Only now: the wait for another run may be long, the wait for a busy table must not be.
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {settings.lock_timeout * 1000:.0f}")
+        yield
+
+
+@contextmanager
+def foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by copying it: with foreign keys on, dropping the old one would delete what refers to it."""
+    cursor = connection.connection.cursor()  # SQLAlchemy's own would begin a transaction, where the pragma is ignored
+    was_on = pragma(cursor, "foreign_keys")
+    cursor.execute("PRAGMA foreign_keys = OFF")
+    if pragma(cursor, "foreign_keys") != [(0,)]:
+        raise CommandError("hand over a connection outside of a transaction: SQLite's foreign keys have to be off")
+    with context.begin_transaction():
+        yield
+        if broken := pragma(cursor, "foreign_key_check"):
+            raise CommandError(f"the migration leaves references to rows that are not there: {broken}")
+    if was_on == [(1,)]:
+        cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def pragma(cursor: DBAPICursor, name: str) -> Sequence[Any]:
+    cursor.execute(f"PRAGMA {name}")
+    return cursor.fetchall()
+
+
 async def connect_and_run() -> None:
-    engine = create_engine(Settings())
-    if engine.dialect.name == "sqlite":
-        # SQLite changes a table by copying it; with foreign keys on, dropping the old one would cascade.
-        event.listen(engine.sync_engine, "connect", foreign_keys_off)
-    async with engine.connect() as connection:
-        await connection.run_sync(run)
-    await engine.dispose()
-
-
-def foreign_keys_off(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    connection.execute("PRAGMA foreign_keys = OFF")
+    engine = create_engine(settings.model_copy(update=PATIENCE))
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(run)
+    finally:
+        await engine.dispose()
 
 
 if context.is_offline_mode():
-    context.configure(url=Settings().database_url, literal_binds=True)
-    context.run_migrations()
+    context.configure(url=settings.database_url, literal_binds=True, transactional_ddl=True)
+    with context.begin_transaction():
+        context.run_migrations()
 elif (ready := context.config.attributes.get("connection")) is not None:
     run(ready)
 else:

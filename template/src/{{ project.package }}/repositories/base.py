@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, inspect, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, with_parent
 from sqlalchemy.orm.attributes import set_committed_value
@@ -68,12 +68,12 @@ class Repository(Generic[ModelT]):
             return (await self.session.scalars(self._by_key, {"key": key}, execution_options=FRESH)).one_or_none()
 
     async def get(self, key: Key, include: Iterable[str] = ()) -> ModelT:
-        """Return the row as `find` does, with the first rows of the collections in `include`, or raise NotFoundError."""
+        """Return the row as `find` does, with what refers to it by the relations in `include`, or raise NotFoundError."""
         entity = await self.find(key)
         if entity is None:
             raise NotFoundError(self.model.__name__, key)
         for name in include:
-            await self._load_collection(entity, getattr(self.model, name))
+            await self._load(entity, getattr(self.model, name))
         return entity
 
     async def get_many(self, keys: Iterable[Key]) -> Sequence[ModelT]:
@@ -105,10 +105,10 @@ class Repository(Generic[ModelT]):
     async def create(self, values: Mapping[str, Any]) -> ModelT:
         """Insert a row and its links. Raises ConflictError when it is not unique or refers to what is not there."""
         columns, links = self._split(values)
-        entity = self.model(**columns)
+        # By a statement rather than by a flush, which would give a default to a column that is None.
+        statement = insert(self.model).values(columns).returning(self.model)
         with translated_errors():
-            self.session.add(entity)
-            await self.session.flush()
+            entity = (await self.session.scalars(statement)).one()
             for relation, keys in links.items():
                 await Links(relation).add(self.session, entity.id, keys)
         return await self.get(entity.id) if self.links else entity
@@ -139,11 +139,12 @@ class Repository(Generic[ModelT]):
             if deleted.one_or_none() is None:
                 raise NotFoundError(self.model.__name__, key)
 
-    async def _load_collection(self, entity: ModelT, relation: InstrumentedAttribute[Any]) -> None:
+    async def _load(self, entity: ModelT, relation: InstrumentedAttribute[Any]) -> None:
         target = relation.entity.class_
         statement = select(target).where(with_parent(entity, relation)).order_by(target.id).limit(MAX_COLLECTION)
         with translated_errors():
-            set_committed_value(entity, relation.key, (await self.session.scalars(statement)).all())
+            related = (await self.session.scalars(statement)).all()
+        set_committed_value(entity, relation.key, related if relation.property.uselist else next(iter(related), None))
 
     def _split(self, values: Mapping[str, Any]) -> tuple[Row, dict[InstrumentedAttribute[Any], Any]]:
         """Tell columns from links."""

@@ -43,19 +43,23 @@ def not_null(value: Any) -> Any:
     return value
 
 
-def storable(value: Any) -> Any:
-    """Refuse what JSON can say and PostgreSQL cannot store: NUL, lone surrogates, NaN and infinities."""
+def storable(value: Any, depth: int = 100) -> Any:
+    """Refuse what JSON can say and not every database can keep: NUL, lone surrogates, NaN, endless numbers and nesting."""
+    if depth == 0:
+        raise ValueError("must not be nested this deep")
     match value:
         case str() if UNSTORABLE.search(value):
             raise ValueError("text must not contain NUL or lone surrogates")
+        case int() if not -(2**63) <= value < 2**63:
+            raise ValueError("whole numbers must fit in 64 bits")
         case float() if not math.isfinite(value):
             raise ValueError("numbers must be finite")
         case list():
             for item in value:
-                storable(item)
+                storable(item, depth - 1)
         case dict():
-            for pair in value.items():
-                storable(list(pair))
+            for item in (*value, *value.values()):
+                storable(item, depth - 1)
     return value
 
 
@@ -95,12 +99,9 @@ UrlText = Annotated[
     Field(max_length=2083),
     WithJsonSchema({"type": "string", "format": "uri", "maxLength": 2083, "examples": ["https://example.com/"]}),
 ]
-JsonData = Annotated[
-    JsonValue,
-    AfterValidator(not_null),
-    AfterValidator(storable),
-    WithJsonSchema({"description": "any JSON but null", "examples": [{"key": "value"}]}),
-]
+JSON_SCHEMA = WithJsonSchema({"description": "any JSON but null", "examples": [{"key": "value"}]})
+JsonData = Annotated[JsonValue, AfterValidator(not_null), AfterValidator(storable), JSON_SCHEMA]
+StoredJson = Annotated[Any, JSON_SCHEMA]
 Base64Data = Annotated[
     bytes,
     BeforeValidator(decode_base64),

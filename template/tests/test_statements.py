@@ -1,0 +1,118 @@
+"""How many statements each call takes: for fifty rows in every relation as many as for one."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from httpx2 import AsyncClient, Response
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import RelationshipDirection
+
+from {{ project.package }}.db.session import Database
+from {{ project.package }}.models import Base
+from {{ project.package }}.repositories.base import Repository
+
+from tests.conftest import empty
+from tests.factories import FACTORIES, every_entity
+from tests.factories.base import Body, Factory
+
+FACTORY_OF: dict[type[Base], Factory] = {factory.model: factory for factory in FACTORIES}
+
+
+def repositories(base: type[Repository[Any]] = Repository) -> Iterator[type[Repository[Any]]]:
+    for repository in base.__subclasses__():
+        if hasattr(repository, "model"):
+            yield repository
+        yield from repositories(repository)
+
+
+LINKS = [
+    (FACTORY_OF[repository.model], name, FACTORY_OF[relation.entity.class_])
+    for repository in repositories()
+    for name, relation in repository.links.items()
+]
+"""The lists of keys in bodies: whose body, the name of the list, and whose keys."""
+
+
+@contextmanager
+def counted_statements(database: Database) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def count(*arguments: Any) -> None:
+        statements.append(arguments[2])
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", count)
+    yield statements
+    event.remove(database.engine.sync_engine, "before_cursor_execute", count)
+
+
+async def create_some(client: AsyncClient, factory: Factory, rows: int, **changes: Any) -> list[Any]:
+    """Create rows, or fewer where no more can be unique, and return their keys."""
+    keys = []
+    for _ in range(rows):
+        response = await client.post(factory.url, json=await factory.body(client, **changes))
+        if response.status_code == 409:
+            break
+        keys.append(response.json()["id"])
+    return keys
+
+
+async def members(client: AsyncClient, factory: Factory, rows: int) -> Body:
+    """Return what makes a body refer to that many rows, in every list that it may have."""
+    return {name: await create_some(client, target, rows) for owner, name, target in LINKS if owner is factory}
+
+
+async def refer(client: AsyncClient, factory: Factory, key: object, rows: int) -> None:
+    """Create that many rows that refer to one, in every way that there is."""
+    for relation in inspect(factory.model).relationships:
+        if relation.direction is RelationshipDirection.ONETOMANY:
+            [(_, column)] = relation.synchronize_pairs
+            await create_some(client, FACTORY_OF[relation.mapper.class_], rows, **{str(column.key): key})
+    for owner, name, target in LINKS:
+        if target is factory:
+            await create_some(client, owner, rows, **{name: [key]})
+
+
+def everything(operation: dict[str, Any]) -> dict[str, str]:
+    """Return the query that includes all that the operation can include."""
+    for parameter in operation["parameters"]:
+        if parameter["name"] == "include":
+            kinds = parameter["schema"]["items"]
+            return {"include": ",".join(kinds.get("enum") or [kinds["const"]])}
+    return {}
+
+
+async def statements_per_call(
+    client: AsyncClient, database: Database, description: dict[str, Any], factory: Factory, rows: int
+) -> dict[str, int]:
+    await empty(database)
+    row = await factory.create(client, **await members(client, factory, rows))
+    await refer(client, factory, row["id"], rows)
+    await create_some(client, factory, rows - 1)
+    body = await factory.body(client, **await members(client, factory, rows))
+    [path] = [path for path in description["paths"] if path.startswith(f"{factory.url}/") and path.endswith("}")]
+    many, one = description["paths"][factory.url], description["paths"][path]
+    location = f"{factory.url}/{row['id']}"
+    calls: dict[str, Callable[[], Awaitable[Response]]] = {
+        "list": lambda: client.get(factory.url, params={"limit": "100", **everything(many["get"])}),
+        "get": lambda: client.get(location, params=everything(one["get"])),
+        "create": lambda: client.post(factory.url, json=body),
+        "update": lambda: client.patch(location, json={name: [] for owner, name, _ in LINKS if owner is factory}),
+        "delete": lambda: client.delete(location),
+    }
+    counts = {}
+    for name, call in calls.items():
+        with counted_statements(database) as statements:
+            await call()
+        counts[name] = len(statements)
+    return counts
+
+
+@every_entity
+async def test_more_rows_take_no_more_statements(
+    client: AsyncClient, database: Database, description: dict[str, Any], factory: Factory
+) -> None:
+    few, many = [await statements_per_call(client, database, description, factory, rows) for rows in (1, 50)]
+    included = everything(description["paths"][factory.url]["get"]).get("include")
+    assert few == many
+    assert few["list"] == 1 + (included.count(",") + 1 if included else 0)
