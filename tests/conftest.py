@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 from uuid import uuid4
@@ -16,6 +20,7 @@ from tests import doors
 from tests.projects import CASES, Project, alone, generate, once
 
 NewDatabase = Callable[[], str]
+POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
 
 
 @pytest.fixture(scope="session")
@@ -58,9 +63,80 @@ def new_database(shared: Path) -> Iterator[NewDatabase]:
         server.cleanup()
 
 
-def server_directory(shared: Path) -> Path:
+@pytest.fixture(scope="session")
+def new_database_of_15(shared: Path) -> Iterator[NewDatabase]:
+    """The same on a PostgreSQL 15 of Debian's."""
+    if not POSTGRESQL_15.is_dir():
+        pytest.skip(f"there is no {POSTGRESQL_15}: apt-get install postgresql-15")
+    lock = shared / "postgresql-15.lock"
+    with (shared / "postgresql-15.users").open("w") as users:
+        with alone(lock):
+            fcntl.flock(users, fcntl.LOCK_SH)
+            server = DebianServer(POSTGRESQL_15, server_directory(shared, "postgresql-15"))
+            server.start()
+        yield server.create_database
+        with alone(lock), suppress(BlockingIOError):
+            # Refused as long as another worker uses the server.
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            server.stop()
+
+
+@dataclass(frozen=True)
+class DebianServer:
+    """PostgreSQL from the binaries of Debian's package, without its service and its configuration."""
+
+    binaries: Path
+    directory: Path
+
+    def start(self) -> None:
+        """Make the server unless it is there, and start it unless it runs."""
+        if not self.data.exists():
+            self.directory.mkdir(exist_ok=True)
+            if self.user:
+                shutil.chown(self.directory, self.user)
+            self._run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync")
+        if not (self.data / "postmaster.pid").exists():
+            options = f"-c fsync=off -c listen_addresses= -c unix_socket_directories={self.directory}"
+            self._run("pg_ctl", "start", "--wait", "--log", str(self.directory / "log"), "--options", options)
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "stop", "--mode", "immediate")
+        shutil.rmtree(self.directory)
+
+    def create_database(self) -> str:
+        name = f"project_{uuid4().hex[:8]}"
+        self._run("createdb", "--host", str(self.directory), "--username", "postgres", name)
+        return f"postgresql+asyncpg://postgres@/{name}?host={self.directory}"
+
+    @property
+    def data(self) -> Path:
+        return self.directory / "data"
+
+    @property
+    def user(self) -> str | None:
+        """PostgreSQL refuses to run as root: there Debian's own user takes its place."""
+        return "postgres" if os.geteuid() == 0 else None
+
+    def _run(self, command: str, *arguments: str) -> None:
+        with (self.directory / "commands.log").open("a+") as log:
+            # A file, as a pipe would stay open for as long as the server that pg_ctl leaves behind.
+            done = subprocess.run(
+                [self.binaries / command, *arguments],
+                cwd=self.directory,
+                env={**os.environ, "PGDATA": str(self.data)},
+                user=self.user,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+            log.seek(0)
+            assert done.returncode == 0, log.read()
+
+
+def server_directory(shared: Path, name: str = "postgresql") -> Path:
     """Outside pytest's directory: any pytest that starts closes that to other users, and the server runs as one."""
-    note = shared / "postgresql.path"
+    note = shared / f"{name}.path"
     if not note.exists():
         note.write_text(mkdtemp(prefix="async-alchemy-"), encoding="utf-8")
     return Path(note.read_text(encoding="utf-8"))

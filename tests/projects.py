@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 import shutil
 import subprocess
 import sysconfig
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +16,9 @@ from typing import Any
 
 from blueprint import verify
 from tests.doors import REPOSITORY, by_copier
+
+TRIES = 1200
+"""After this many looks at a service that does not come to it, a test fails instead of waiting for ever."""
 
 SMALL = "Author:\n  name: str(120)\n  email: email unique\nBook:\n  title: str(200)\n  author: Author\n"
 
@@ -50,12 +53,15 @@ class Project:
             assert expected.get(step, "") in written, written or step
 
     def environment(self, variables: Mapping[str, str]) -> dict[str, str]:
-        """The caller's without what belongs to the run of pytest that this is part of, and a directory for scraps."""
+        """The caller's without what belongs to the run of pytest that this is part of, and a directory for scraps.
+
+        The suites of projects run in their own order, as they do where only the project's dependencies are installed.
+        """
         scraps = self.directory.parent / "scraps"
         scraps.mkdir(exist_ok=True)
         caller = verify.environment(os.environ, verify.Step("", ()))
         own = {name: value for name, value in caller.items() if not name.startswith("PYTEST_")}
-        return {**own, "TMPDIR": str(scraps), **variables}
+        return {**own, "TMPDIR": str(scraps), "PYTEST_ADDOPTS": "-p no:randomly", **variables}
 
     def sqlite(self) -> str:
         """The URL of a database that is nobody else's, beside the project."""
@@ -71,24 +77,57 @@ class Project:
     @contextmanager
     def served(self, factory: str, **variables: str) -> Iterator[str]:
         """The service on a port that is free, as its address."""
-        command = [str(self.scripts / "uvicorn"), factory, "--factory", "--port", "0"]
-        with subprocess.Popen(
-            command, cwd=self.directory, env=self.environment(variables), stderr=subprocess.PIPE, text=True
-        ) as server:
+        with self.serving(factory, "--factory", **variables) as service:
+            yield service.address
+
+    @contextmanager
+    def serving(self, *arguments: str, **variables: str) -> Iterator[Service]:
+        """A process of Uvicorn with these arguments, on a port that is free."""
+        command = [str(self.scripts / "uvicorn"), *arguments, "--host", "127.0.0.1", "--port", "0"]
+        log = self.directory.parent / "service.log"
+        with (
+            log.open("w") as file,
+            subprocess.Popen(
+                command,
+                cwd=self.directory,
+                # The project is not installed where most tests run.
+                env=self.environment({"PYTHONPATH": "src", **variables}),
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            ) as process,
+        ):
             try:
-                yield _address(server)
+                yield Service(process, log)
             finally:
-                server.terminate()
+                process.terminate()
 
 
-def _address(server: subprocess.Popen[str]) -> str:
-    assert server.stderr is not None
-    written = ""
-    for line in server.stderr:
-        written += line
-        if found := re.search(r"running on (http://\S+)", line):
-            return found[1]
-    raise AssertionError(written)
+@dataclass(frozen=True)
+class Service:
+    """A process that serves a project, and what it has written."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def written(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def address(self) -> str:
+        """Where it listens, once it does."""
+        self.wait_until(lambda: "(Press CTRL+C to quit)" in self.written)
+        return self.written.partition(" running on ")[2].split()[0]
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Return when the condition holds. A process that ends before that is a failure of the test."""
+        for _ in range(TRIES):
+            if condition():
+                return
+            assert self.process.poll() is None, self.written
+            time.sleep(0.05)
+        raise AssertionError(self.written)
 
 
 def example(name: str, **answers: Any) -> dict[str, Any]:

@@ -84,8 +84,16 @@ def test_a_revision_made_on_postgresql_runs_on_sqlite(project: Project, new_data
 
 @pytest.mark.slow
 @every_project
-def test_its_own_tests_pass(project: Project, new_url: NewDatabase) -> None:
-    assert " passed" in project.run("pytest", DATABASE_URL=new_url())
+def test_its_own_tests_pass(project: Project) -> None:
+    assert " passed" in project.run("pytest", DATABASE_URL=project.sqlite())
+
+
+@pytest.mark.slow
+@every_project
+def test_its_own_tests_pass_on_postgresql_in_any_order(project: Project, new_database: NewDatabase) -> None:
+    written = project.run("pytest", "--randomly-seed", "1", PYTEST_ADDOPTS="", DATABASE_URL=new_database())
+    assert "Using --randomly-seed=1" in written
+    assert " passed" in written
 
 
 @pytest.mark.slow

@@ -1,8 +1,8 @@
 """What an orchestrator sees."""
 
 from httpx2 import AsyncClient
-from sqlalchemy import make_url
 
+from {{ project.package }}.db.session import Database
 from {{ project.package }}.main import create_app
 from {{ project.package }}.settings import Settings
 
@@ -14,7 +14,7 @@ async def test_live_and_ready(client: AsyncClient) -> None:
     assert (await client.get("/health/ready")).status_code == 200
 
 
-async def test_not_ready_at_another_schema(migrated: None) -> None:
+async def test_not_ready_at_another_schema(database: Database) -> None:
     app = create_app()
     app.state.revisions = {"a newer one"}
     async with client_of(app) as client:
@@ -22,8 +22,8 @@ async def test_not_ready_at_another_schema(migrated: None) -> None:
     assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
 
 
-async def test_not_ready_but_alive_without_a_database(database_url: str) -> None:
-    url = make_url(database_url)
+async def test_not_ready_but_alive_without_a_database(database: Database) -> None:
+    url = database.engine.url
     if url.get_backend_name() == "sqlite":
         url = url.set(database="/no/such/directory/test.db")
     else:

@@ -165,6 +165,7 @@ async def test_it_takes_a_connection_that_is_ready(alembic: Config, empty_databa
 async def test_it_can_be_read_before_it_is_run(alembic: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     script = io.StringIO()
     monkeypatch.setattr(alembic, "output_buffer", script)
+    monkeypatch.setenv("DATABASE_URL", "postgresql+asyncpg://nowhere/database")
     await asyncio.to_thread(command.upgrade, alembic, "head", sql=True)
     assert {f"CREATE TABLE {table} (" in script.getvalue().replace('"', "") for table in TABLES} <= {True}
     assert "COMMIT" in script.getvalue()

@@ -35,7 +35,7 @@ OPERATORS: dict[type, tuple[str, ...]] = {
     Enum: EQUALITY,
 }
 VALUES: dict[type, Any] = {
-    str: Str,
+    str: Annotated[Str, Field(max_length=1000)],  # SQLite refuses longer patterns
     float: FiniteFloat,
     dt.time: ClockTime,
     dt.datetime: Instant,

@@ -1,0 +1,123 @@
+"""Whole generated projects as processes: services under fire, services that end, migrations side by side."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import httpx2
+import pytest
+
+from tests.conftest import NewDatabase
+from tests.projects import Project, Service
+
+# How many cases schemathesis makes for each operation: the more operations, the fewer it takes for 1,000 in all.
+CASES_OF_AN_OPERATION = {"bookshop": 60, "blog": 60, "mixd": 50, "everything": 14}
+# Uvicorn refuses a longer head before the service sees it, and hangs up on a client that is still writing.
+LONG_HEADS = ("--h11-max-incomplete-event-size", str(2**24))
+
+bookshop = pytest.mark.parametrize("project", ["bookshop"], indirect=True)
+
+
+def name_of(project: Project) -> str:
+    (package,) = (path.parent.name for path in project.directory.glob("src/*/main.py"))
+    return package
+
+
+def assert_well(service: Service) -> None:
+    assert service.process.poll() is None, service.written
+    assert "Traceback" not in service.written, service.written
+
+
+# Inputs
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("project", ["blog", "mixd"], indirect=True)
+def test_no_input_that_the_description_allows_is_a_server_error(project: Project) -> None:
+    assert_no_server_error(project, project.sqlite())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("project", ["bookshop", "everything"], indirect=True)
+def test_no_input_is_a_server_error_on_postgresql(project: Project, new_database: NewDatabase) -> None:
+    assert_no_server_error(project, new_database())
+
+
+def assert_no_server_error(project: Project, database: str) -> None:
+    project.migrate("upgrade head", database=database)
+    factory = f"{name_of(project)}.main:create_app"
+    with project.serving(factory, "--factory", *LONG_HEADS, DATABASE_URL=database) as service:
+        written = project.run(
+            "st",
+            *("run", f"{service.address}/openapi.json"),
+            *("--checks", "not_a_server_error", "--mode", "all", "--phases", "fuzzing,stateful", "--seed", "1"),
+            *("--max-examples", str(CASES_OF_AN_OPERATION[name_of(project)])),
+            *("--suppress-health-check", "all", "--generation-database", "none", "--no-color"),
+        )
+        assert_well(service)
+    (cases,) = re.findall(r"(?m)^ *(\d+) generated, \1 passed$", written)
+    assert int(cases) >= 1000, written
+
+
+# The end
+
+
+@bookshop
+def test_a_request_that_runs_is_answered_before_the_service_ends(project: Project) -> None:
+    database = project.sqlite()
+    project.migrate("upgrade head", database=database)
+    (command,) = re.findall(r"(?m)^CMD (.+)$", (project.directory / "Dockerfile").read_text(encoding="utf-8"))
+    uvicorn, *arguments = json.loads(command)
+    assert uvicorn == "uvicorn"
+    # One connection: while a request holds it, the others are told so, which shows that the request has begun.
+    settings = {"DATABASE_URL": database, "LOCK_TIMEOUT": "60", "POOL_SIZE": "1", "POOL_TIMEOUT": "1"}
+    with (
+        closing(sqlite3.connect(database.partition("///")[2], isolation_level=None)) as writer,
+        project.serving(*arguments, **settings) as service,
+        ThreadPoolExecutor() as threads,
+    ):
+        authors = f"{service.address}/api/v1/authors"
+        assert httpx2.get(authors).json()["total"] == 0
+        writer.execute("BEGIN IMMEDIATE")
+        ursula = {"name": "Ursula", "email": "ursula@example.org"}
+        posted = threads.submit(httpx2.post, authors, json=ursula, timeout=60)
+        service.wait_until(lambda: httpx2.get(authors, timeout=60).status_code == 503)
+        service.process.send_signal(signal.SIGTERM)
+        service.wait_until(lambda: "Shutting down" in service.written)
+        assert not posted.done()
+        writer.execute("ROLLBACK")
+        assert posted.result().status_code == 201
+        # Uvicorn raises the signal again when all is done; as the first process of a container it ends with 0.
+        assert service.process.wait() in {0, -signal.SIGTERM}
+        assert "Application shutdown complete" in service.written
+        assert "Traceback" not in service.written, service.written
+        assert writer.execute("SELECT name FROM authors").fetchall() == [("Ursula",)]
+
+
+# Migrations
+
+
+@pytest.mark.slow
+@bookshop
+def test_five_may_migrate_a_new_database_at_once(project: Project, new_url: NewDatabase) -> None:
+    database = new_url()
+    with ThreadPoolExecutor(5) as threads:
+        upgrades = [threads.submit(project.migrate, "upgrade head", database=database) for _ in range(5)]
+    for upgrade in upgrades:
+        upgrade.result()
+    project.migrate("current", "check", database=database)
+
+
+# Databases
+
+
+@pytest.mark.slow
+@bookshop
+def test_it_runs_on_postgresql_15(project: Project, new_database_of_15: NewDatabase) -> None:
+    project.migrate("upgrade head", "check", "current", database=new_database_of_15())
+    assert " passed" in project.run("pytest", DATABASE_URL=new_database_of_15())
