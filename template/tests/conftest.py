@@ -6,8 +6,9 @@ their own beside the named one, so that nobody's rows are deleted.
 
 import asyncio
 import os
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,6 @@ from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import URL, delete, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.sql import Executable
 
 from {{ project.package }}.db.session import Database
 from {{ project.package }}.main import create_app
@@ -92,20 +92,15 @@ async def database(app: FastAPI) -> Database:
 
 
 async def empty(database: Database) -> None:
-    async with database.engine.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        for statement in emptying(connection.dialect.name):
-            await connection.execute(statement)
-
-
-def emptying(dialect: str) -> Iterator[Executable]:
-    if dialect == "postgresql":
-        if tables := ", ".join(f'"{table}"' for table in Base.metadata.tables):
-            yield text(f"TRUNCATE {tables}")
-        return
-    yield text("PRAGMA foreign_keys = OFF")
-    yield from (delete(table) for table in Base.metadata.tables.values())
-    yield text("PRAGMA foreign_keys = ON")
+    """Delete all rows, whatever refers to them."""
+    url, tables = database.engine.url, Base.metadata.tables
+    if url.get_backend_name() == "sqlite":
+        with closing(sqlite3.connect(str(url.database))) as connection, connection:
+            for table in tables.values():
+                connection.execute(str(delete(table)))
+    elif tables:
+        async with database.engine.begin() as session:
+            await session.exec_driver_sql("TRUNCATE {}".format(", ".join(f'"{table}"' for table in tables)))
 
 
 @pytest.fixture

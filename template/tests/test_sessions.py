@@ -1,4 +1,4 @@
-"""Sessions: what they keep, what they undo, and what a read session refuses."""
+"""Sessions: what they keep, what they undo, what a read session refuses, and what the settings make of them."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import Executable, column, delete, insert, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.pool import QueuePool
 
 from {{ project.package }}.db.session import Database, ReadOnlyError
 from {{ project.package }}.db.unit_of_work import UnitOfWork
+from {{ project.package }}.settings import Settings
 
 
 class Scratch(DeclarativeBase):
@@ -90,9 +92,11 @@ async def test_a_read_session_is_not_a_transaction(database: Database) -> None:
 # What is kept and what is undone
 
 
-async def add(work: UnitOfWork, number: int) -> None:
-    work.session.add(Mark(number=number))
+async def add(work: UnitOfWork, number: int) -> Mark:
+    mark = Mark(number=number)
+    work.session.add(mark)
     await work.session.flush()
+    return mark
 
 
 async def fail_in_a_savepoint(work: UnitOfWork) -> None:
@@ -111,7 +115,7 @@ async def test_a_unit_of_work_keeps_all_or_nothing(database: Database) -> None:
     async with database.engine.begin() as connection:
         await connection.run_sync(Scratch.metadata.create_all)
     async with UnitOfWork(database) as work:
-        await add(work, 1)
+        mark = await add(work, 1)
         with pytest.raises(ZeroDivisionError):
             await fail_in_a_savepoint(work)
     with pytest.raises(ZeroDivisionError):
@@ -120,4 +124,23 @@ async def test_a_unit_of_work_keeps_all_or_nothing(database: Database) -> None:
         found = (await session.scalars(select(Mark.number))).all()
     async with database.engine.begin() as connection:
         await connection.run_sync(Scratch.metadata.drop_all)
-    assert found == [1]
+    assert found == [mark.number] == [1]
+
+
+# What the settings say
+
+
+async def test_settings_reach_the_pool_and_the_connections(database_url: str) -> None:
+    settings = Settings(pool_size=3, pool_timeout=0.5, lock_timeout=0.25, statement_timeout=0.75)
+    database = Database(settings)
+    pool = database.engine.pool
+    assert isinstance(pool, QueuePool)
+    assert (pool.size(), pool.timeout()) == (3, 0.5)
+    queries: dict[str, dict[str, object]] = {
+        "sqlite": {"PRAGMA foreign_keys": 1, "PRAGMA journal_mode": "wal", "PRAGMA busy_timeout": 250},
+        "postgresql": {"SHOW lock_timeout": "250ms", "SHOW statement_timeout": "750ms"},
+    }
+    async with database.engine.connect() as connection:
+        for query, expected in queries[connection.dialect.name].items():
+            assert (await connection.exec_driver_sql(query)).scalar_one() == expected, query
+    await database.dispose()
