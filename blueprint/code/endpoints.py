@@ -66,6 +66,8 @@ class EndpointCode(EntityCode):
             needed += [(details if answer.endswith("Detail") else schemas, answer)]
         if entity.reverses:
             needed += [(f"{package}.schemas.details.{entity.module}", f"{entity.name}Include")]
+        if entity.version:
+            needed += [(f"{package}.api.versions", name) for name in ("IfMatch", "etag")]
         return imports(needed, package)
 
     @staticmethod

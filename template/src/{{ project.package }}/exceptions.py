@@ -24,6 +24,15 @@ class ConflictError(DomainError):
         self.fields = tuple(fields)
 
 
+{% if project.uses("version") %}
+class StaleVersionError(DomainError):
+    """The row was changed since the caller read it."""
+
+    def __init__(self, entity: str, key: object) -> None:
+        super().__init__(f"{entity} {key} has another version")
+
+
+{% endif %}
 class InvalidValueError(DomainError):
     """The database refuses a value that passed the schemas."""
 

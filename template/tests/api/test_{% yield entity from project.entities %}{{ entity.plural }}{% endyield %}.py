@@ -125,6 +125,21 @@ async def test_{{ reference.name }}_is_a_row_that_exists(client: AsyncClient) ->
     query = {"include": "{{ reference.name }}", "{{ reference.column }}": referenced["id"]}
     page = (await client.get(URL, params=query)).json()
     assert [item["{{ reference.name }}"]["id"] for item in page["items"]] == [referenced["id"]]
+
+
+async def test_what_it_means_to_delete_its_{{ reference.name }}(client: AsyncClient) -> None:
+    referenced = await {{ target_name }}_factory.create(client)
+    row = await {{ name }}_factory.create(client, {{ reference.column }}=referenced["id"])
+    response = await client.delete(f"{ {{- target_name }}_factory.url}/{referenced['id']}")
+    found = await client.get(f"{URL}/{row['id']}")
+{% if reference.on_delete == "cascade" %}
+    assert (response.status_code, found.status_code) == (204, 404)
+{% elif reference.on_delete == "restrict" %}
+    assert (response.status_code, found.status_code) == (409, 200)
+    assert response.json()["detail"] == "other rows refer to it"
+{% else %}
+    assert (response.status_code, found.json()["{{ reference.column }}"]) == (204, None)
+{% endif %}
 {% endfor %}
 {% for relation, target in tests.associated %}
 {% set target_name = project.tests(target).singular %}

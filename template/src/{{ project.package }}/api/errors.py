@@ -10,12 +10,15 @@ from sqlalchemy import exc
 from starlette.exceptions import HTTPException
 
 from {{ project.package }}.db.errors import translate
-from {{ project.package }}.exceptions import ConflictError, DomainError, InvalidValueError, NotFoundError, UnavailableError
+from {{ project.package }}.exceptions import ConflictError, DomainError, InvalidValueError, NotFoundError{{ ", StaleVersionError" if project.uses("version") }}, UnavailableError
 from {{ project.package }}.schemas.base import Schema
 
 STATUS: Mapping[type[DomainError], HTTPStatus] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
     ConflictError: HTTPStatus.CONFLICT,
+{% if project.uses("version") %}
+    StaleVersionError: HTTPStatus.PRECONDITION_FAILED,
+{% endif %}
     InvalidValueError: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
 }

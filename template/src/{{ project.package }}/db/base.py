@@ -47,6 +47,9 @@ class Base(AsyncAttrs, DeclarativeBase):
 
     if TYPE_CHECKING:
         id: Any
+{% if project.uses("version") %}
+        version: Any
+{% endif %}
 
 
 def public_attributes(model: type[Base]) -> list[InstrumentedAttribute[Any]]:
@@ -94,5 +97,10 @@ class Timestamps:
 class Versioned:
     """How often a row was changed, so that a change of an older version can be refused."""
 
-    version: Mapped[int] = mapped_column(default=1, sort_order=102, info={"private": True})
+    version: Mapped[int] = mapped_column(
+        default=1,
+        onupdate=sa.literal_column("version + 1"),
+        sort_order=102,
+        info={"private": True},
+    )
 {% endif %}

@@ -15,7 +15,7 @@ SQLITE_STATES = {
     "SQLITE_CONSTRAINT_UNIQUE": "23505",
     "SQLITE_CONSTRAINT_PRIMARYKEY": "23505",
     "SQLITE_CONSTRAINT_FOREIGNKEY": "23503",
-    "SQLITE_CONSTRAINT_TRIGGER": "23503",  # what ON DELETE RESTRICT raises
+    "SQLITE_CONSTRAINT_TRIGGER": "23001",  # what ON DELETE RESTRICT raises
     "SQLITE_CONSTRAINT_NOTNULL": "23502",
     "SQLITE_CONSTRAINT_CHECK": "23514",
     "SQLITE_BUSY": "55P03",
@@ -27,7 +27,8 @@ SQLITE_STATES = {
 """By how SQLite's names begin: some have more specific ones."""
 
 DOMAIN_ERRORS = {
-    "23503": ConflictError("a row that it refers to does not exist, or other rows refer to it"),
+    "23503": ConflictError("a row that it refers to does not exist"),
+    "23001": ConflictError("other rows refer to it"),
     "23502": InvalidValueError("a required value is missing"),
     "23514": InvalidValueError("a value is out of bounds"),
     "22": InvalidValueError("a value does not fit its column"),
@@ -64,7 +65,9 @@ def translate(error: Exception) -> Exception:
 def sqlstate(error: DBAPIError) -> str:
     name = getattr(error.orig, "sqlite_errorname", "")
     state = next((state for prefix, state in SQLITE_STATES.items() if name.startswith(prefix)), name)
-    return state or getattr(error.orig, "sqlstate", None) or ""
+    state = state or getattr(error.orig, "sqlstate", None) or ""
+    # PostgreSQL tells a row that is needed from one that is missing since version 18.
+    return "23001" if state == "23503" and str(error.statement).startswith("DELETE") else state
 
 
 def violated_fields(error: DBAPIError) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Data access that is the same for every entity: statements, loading, and the translation of database errors."""
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, {{ "Collection, " if project.uses("version") }}Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from sqlalchemy.orm import InstrumentedAttribute, with_parent
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
-from {{ project.package }}.db.base import Base, {{ "Versioned, " if project.uses("version") }}public_attributes
+from {{ project.package }}.db.base import Base, public_attributes
 from {{ project.package }}.db.errors import translated_errors
-from {{ project.package }}.exceptions import NotFoundError
+from {{ project.package }}.exceptions import NotFoundError{{ ", StaleVersionError" if project.uses("version") }}
 from {{ project.package }}.repositories.relations import Links, Row, attach
 from {{ project.package }}.schemas.queries import Filter, Query, given_filters, included
 
@@ -119,10 +119,6 @@ class Repository(Generic[ModelT]):
             return await self.get(key)
         columns, links = self._split(values)
         # Setting the key to itself moves `updated_at` when only links change.
-{% if project.uses("version") %}
-        if issubclass(self.model, Versioned):
-            columns["version"] = self.model.version + 1
-{% endif %}
         statement = update(self.model).where(self.model.id == key).values(columns or {self.model.id: self.model.id})
         with translated_errors():
             updated = await self.session.scalars(statement.returning(self.model), execution_options=FRESH)
@@ -139,6 +135,18 @@ class Repository(Generic[ModelT]):
             if deleted.one_or_none() is None:
                 raise NotFoundError(self.model.__name__, key)
 
+{% if project.uses("version") %}
+    async def expect(self, key: Key, versions: Collection[int]) -> None:
+        """Hold a row, deleted or not, until the end of the transaction. Raises StaleVersionError at another version."""
+        statement = select(self.model.version).where(self.model.id == key).with_for_update()
+        with translated_errors():
+            version = (await self.session.scalars(statement, execution_options={"include_deleted": True})).one_or_none()
+        if version is None:
+            raise NotFoundError(self.model.__name__, key)
+        if version not in versions:
+            raise StaleVersionError(self.model.__name__, key)
+
+{% endif %}
     async def _load(self, entity: ModelT, relation: InstrumentedAttribute[Any]) -> None:
         target = relation.entity.class_
         statement = select(target).where(with_parent(entity, relation)).order_by(target.id).limit(MAX_COLLECTION)

@@ -1,6 +1,6 @@
 """What every entity's service offers: the place where business rules go, with nothing known of SQL or HTTP."""
 
-from collections.abc import Iterable
+from collections.abc import {{ "Collection, " if project.uses("version") }}Iterable
 from typing import Generic, TypeVar
 
 from {{ project.package }}.db.base import Base
@@ -37,6 +37,13 @@ class Service(Generic[ModelT, CreateT, UpdateT]):
 
     async def delete(self, key: Key) -> None:
         await self.repository.delete(key)
+{% if project.uses("version") %}
+
+    async def expect(self, key: Key, versions: Collection[int] | None) -> None:
+        """Go on only if the row has one of these versions; None is any."""
+        if versions is not None:
+            await self.repository.expect(key, versions)
+{% endif %}
 {% if project.soft_deletes %}
 
 

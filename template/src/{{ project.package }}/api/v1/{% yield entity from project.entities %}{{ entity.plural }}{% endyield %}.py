@@ -13,6 +13,9 @@ router = APIRouter(prefix="/{{ entity.path }}", tags=["{{ entity.path }}"])
 async def create_{{ code.singular }}(body: {{ entity.name }}Create, service: Writing, request: Request, response: Response) -> models.{{ entity.name }}:
     created = await service.create(body)
     response.headers["Location"] = f"{request.url.path}/{created.id}"
+{% if entity.version %}
+    response.headers["ETag"] = etag(created)
+{% endif %}
     return created
 
 
@@ -21,30 +24,54 @@ async def list_{{ entity.plural }}(query: Annotated[{{ entity.name }}Query, Quer
     return await service.page(query)
 
 
-@router.get("/{{ "{" }}{{ code.key_argument }}}", {{ code.response(code.answer) }}, responses=problems(404))
-{% if code.collections %}
-async def get_{{ code.singular }}({{ code.key_argument }}: {{ code.key_annotation }}, service: Reading, include: Annotated[{{ entity.name }}Include, Query(default_factory=list)]) -> models.{{ entity.name }}:
-    return await service.get({{ code.key_argument }}, include)
+{% set key = code.key_argument %}
+{% set id = key ~ ": " ~ code.key_annotation %}
+{% set headers = ", response: Response" if entity.version else "" %}
+{% set change_headers = headers ~ (", versions: IfMatch" if entity.version else "") %}
+{% set refused = "404, 409, 412" if entity.version else "404, 409" %}
+{% set include = ", include: Annotated[" ~ entity.name ~ "Include, Query(default_factory=list)]" if code.collections else "" %}
+@router.get("/{{ "{" ~ key ~ "}" }}", {{ code.response(code.answer) }}, responses=problems(404))
+async def get_{{ code.singular }}({{ id }}, service: Reading{{ headers }}{{ include }}) -> models.{{ entity.name }}:
+{% if entity.version %}
+    found = await service.get({{ key }}{{ ", include" if code.collections }})
+    response.headers["ETag"] = etag(found)
+    return found
 {% else %}
-async def get_{{ code.singular }}({{ code.key_argument }}: {{ code.key_annotation }}, service: Reading) -> models.{{ entity.name }}:
-    return await service.get({{ code.key_argument }})
+    return await service.get({{ key }}{{ ", include" if code.collections }})
 {% endif %}
 {% if code.writable %}
 
 
-@router.patch("/{{ "{" }}{{ code.key_argument }}}", {{ code.response(code.written) }}, responses=problems(404, 409))
-async def update_{{ code.singular }}({{ code.key_argument }}: {{ code.key_annotation }}, body: {{ entity.name }}Update, service: Writing) -> models.{{ entity.name }}:
-    return await service.update({{ code.key_argument }}, body)
+@router.patch("/{{ "{" ~ key ~ "}" }}", {{ code.response(code.written) }}, responses=problems({{ refused }}))
+async def update_{{ code.singular }}({{ id }}, body: {{ entity.name }}Update, service: Writing{{ change_headers }}) -> models.{{ entity.name }}:
+{% if entity.version %}
+    await service.expect({{ key }}, versions)
+    updated = await service.update({{ key }}, body)
+    response.headers["ETag"] = etag(updated)
+    return updated
+{% else %}
+    return await service.update({{ key }}, body)
+{% endif %}
 {% endif %}
 
 
-@router.delete("/{{ "{" }}{{ code.key_argument }}}", status_code=204, responses=problems(404, 409))
-async def delete_{{ code.singular }}({{ code.key_argument }}: {{ code.key_annotation }}, service: Writing) -> None:
-    await service.delete({{ code.key_argument }})
+@router.delete("/{{ "{" ~ key ~ "}" }}", status_code=204, responses=problems({{ refused }}))
+async def delete_{{ code.singular }}({{ id }}, service: Writing{{ ", versions: IfMatch" if entity.version }}) -> None:
+{% if entity.version %}
+    await service.expect({{ key }}, versions)
+{% endif %}
+    await service.delete({{ key }})
 {% if entity.soft_delete %}
 
 
-@router.post("/{{ "{" }}{{ code.key_argument }}}/restore", {{ code.response(code.written) }}, responses=problems(404, 409))
-async def restore_{{ code.singular }}({{ code.key_argument }}: {{ code.key_annotation }}, service: Writing) -> models.{{ entity.name }}:
-    return await service.restore({{ code.key_argument }})
+@router.post("/{{ "{" ~ key ~ "}" }}/restore", {{ code.response(code.written) }}, responses=problems({{ refused }}))
+async def restore_{{ code.singular }}({{ id }}, service: Writing{{ change_headers }}) -> models.{{ entity.name }}:
+{% if entity.version %}
+    await service.expect({{ key }}, versions)
+    restored = await service.restore({{ key }})
+    response.headers["ETag"] = etag(restored)
+    return restored
+{% else %}
+    return await service.restore({{ key }})
+{% endif %}
 {% endif %}
