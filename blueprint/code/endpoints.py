@@ -52,7 +52,7 @@ class EndpointCode(EntityCode):
     def router_imports(self) -> str:
         package, entity = self.project.package, self.entity
         schemas = f"{package}.schemas.{entity.module}"
-        needed: list[Import] = [("typing", "Annotated"), (package, "models")]
+        needed: list[Import] = [("collections.abc", "Sequence"), ("typing", "Annotated"), (package, "models")]
         needed += [("fastapi", name) for name in ("APIRouter", "Query", "Request", "Response")]
         needed += [(f"{package}.api.dependencies", name) for name in ("reading", "writing")]
         needed += [(f"{package}.api.errors", "problems"), (f"{package}.schemas.base", "Page")]
@@ -60,6 +60,7 @@ class EndpointCode(EntityCode):
         needed += [(f"{package}.services.{entity.module}", f"{entity.name}Service")]
         needed += [(schemas, f"{entity.name}{name}") for name in ("Create", "Query")]
         needed += [(schemas, f"{entity.name}Update")] if self.writable else []
+        needed += [(f"{package}.schemas.types", "Bulk")]
         needed += [("uuid", "UUID")] if entity.key is not Key.INT else [(f"{package}.schemas.types", "IntegerKey")]
         for answer in {self.answer, self.listed, self.written}:
             details = f"{package}.schemas.details.{entity.module}"

@@ -115,7 +115,9 @@ class TestCode(EntityCode):
         text = "\n".join(self.body)
         needed: list[Import] = [("collections.abc", "Mapping"), ("typing", "Any"), ("httpx2", "AsyncClient")]
         needed += [("tests.factories.base", "Body"), ("tests.factories.base", "Factory")]
-        needed += [(self.project.package, "models")]
+        package, module, name = self.project.package, self.entity.module, self.entity.name
+        needed += [(f"{package}.repositories.{module}", f"{name}Repository")]
+        needed += [(f"{package}.schemas.{module}", f"{name}Create")]
         needed += [("datetime as dt", "")] if "dt." in text else []
         needed += [("decimal", "Decimal")] if "Decimal(" in text else []
         needed += [("uuid", "uuid4")] if "uuid4()" in text else []

@@ -3,7 +3,8 @@
 import pytest
 from httpx2 import AsyncClient
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, MetaData, Table, insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from {{ project.package }}.db.errors import translate, translated_errors
 from {{ project.package }}.db.session import Database
@@ -65,6 +66,19 @@ async def test_an_unexpected_error_shows_nothing() -> None:
         response = await client.get("/broken")
     assert (response.status_code, response.headers["Content-Type"]) == (500, "application/problem+json")
     assert "secret" not in response.text
+
+
+@pytest.mark.parametrize("error", [ConnectionRefusedError(), PoolTimeoutError(), InterfaceError("COMMIT", {}, OSError())])
+async def test_a_lost_database_is_unavailable_wherever_it_is_missed(error: Exception) -> None:
+    app = create_app()
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise error
+
+    async with client_of(app) as client:
+        response = await client.get("/broken")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
 
 
 async def test_what_is_not_routed_is_a_problem_too(client: AsyncClient) -> None:

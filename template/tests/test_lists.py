@@ -16,7 +16,9 @@ def parameters(description: dict[str, Any], factory: Factory) -> dict[str, dict[
 async def listed(client: AsyncClient, factory: Factory, query: dict[str, Any]) -> list[Any]:
     response = await client.get(factory.url, params=query)
     assert response.status_code == 200, (query, response.text)
-    return [row["id"] for row in response.json()["items"]]
+    page = response.json()
+    assert page["total"] == len(page["items"])
+    return [row["id"] for row in page["items"]]
 
 
 @every_entity

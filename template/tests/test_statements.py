@@ -10,7 +10,6 @@ from sqlalchemy.orm import RelationshipDirection
 
 from {{ project.package }}.db.session import Database
 from {{ project.package }}.models import Base
-from {{ project.package }}.repositories.base import Repository
 
 from tests.conftest import empty
 from tests.factories import FACTORIES, every_entity
@@ -19,17 +18,10 @@ from tests.factories.base import Body, Factory
 FACTORY_OF: dict[type[Base], Factory] = {factory.model: factory for factory in FACTORIES}
 
 
-def repositories(base: type[Repository[Any]] = Repository) -> Iterator[type[Repository[Any]]]:
-    for repository in base.__subclasses__():
-        if hasattr(repository, "model"):
-            yield repository
-        yield from repositories(repository)
-
-
 LINKS = [
-    (FACTORY_OF[repository.model], name, FACTORY_OF[relation.entity.class_])
-    for repository in repositories()
-    for name, relation in repository.links.items()
+    (factory, name, FACTORY_OF[relation.entity.class_])
+    for factory in FACTORIES
+    for name, relation in factory.repository.links.items()
 ]
 """The lists of keys in bodies: whose body, the name of the list, and whose keys."""
 
@@ -90,6 +82,7 @@ async def statements_per_call(
     await refer(client, factory, row["id"], rows)
     await create_some(client, factory, rows - 1)
     body = await factory.body(client, **await members(client, factory, rows))
+    bodies = [await factory.body(client, **await members(client, factory, 1)) for _ in range(rows + 1)]
     [path] = [path for path in description["paths"] if path.startswith(f"{factory.url}/") and path.endswith("}")]
     many, one = description["paths"][factory.url], description["paths"][path]
     location = f"{factory.url}/{row['id']}"
@@ -98,6 +91,7 @@ async def statements_per_call(
         "get": lambda: client.get(location, params=everything(one["get"])),
         "create": lambda: client.post(factory.url, json=body),
         "update": lambda: client.patch(location, json={name: [] for owner, name, _ in LINKS if owner is factory}),
+        "create many": lambda: client.post(f"{factory.url}/bulk", json=bodies),
         "delete": lambda: client.delete(location),
     }
     counts = {}

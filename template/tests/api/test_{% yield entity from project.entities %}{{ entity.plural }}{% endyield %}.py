@@ -154,6 +154,9 @@ async def test_{{ relation.name }}_are_linked_and_replaced(client: AsyncClient) 
     assert [item["id"] for item in found["{{ relation.name }}"]] == keys
     response = await client.patch(f"{URL}/{row['id']}", json={"{{ relation.ids }}": keys[1:]})
     assert [item["id"] for item in response.json()["{{ relation.name }}"]] == keys[1:]
+{% if entity.timestamps %}
+    assert response.json()["updated_at"] > row["updated_at"]
+{% endif %}
     missing = {"{{ relation.ids }}": [{{ "2**62" if target.key == "int" else "str(uuid4())" }}]}
     assert (await client.patch(f"{URL}/{row['id']}", json=missing)).status_code == 409
     found = (await client.get(f"{URL}/{row['id']}")).json()

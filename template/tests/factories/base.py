@@ -5,8 +5,11 @@ from itertools import count
 from typing import Any
 
 from httpx2 import AsyncClient
+from sqlalchemy import inspect
 
-from {{ project.package }}.models import Base
+from {{ project.package }}.db.base import Base
+from {{ project.package }}.repositories.base import Repository
+from {{ project.package }}.schemas.base import Create
 
 Body = dict[str, Any]
 
@@ -19,14 +22,17 @@ class Factory:
 
     def __init__(
         self,
-        model: type[Base],
+        repository: type[Repository[Any]],
+        schema: type[Create],
         path: str,
         body: Callable[[AsyncClient, int, Mapping[str, Any]], Awaitable[Body]],
         *,
         unique: bool = False,
         capacity: int = 50,
     ) -> None:
-        self.model = model
+        self.repository = repository
+        self.model: type[Base] = repository.model
+        self.schema = schema
         self.url = f"/api/v1/{path}"
         self.unique = unique
         self.capacity = capacity
@@ -45,3 +51,11 @@ class Factory:
         assert response.status_code == 201, response.text
         created: Body = response.json()
         return created
+
+    async def values(self, client: AsyncClient, **changes: Any) -> Body:
+        """Return what a repository takes for such a body."""
+        return self.schema.model_validate(await self.body(client, **changes)).model_dump()
+
+    def key(self, row: Body) -> Any:
+        """Return the key of an answered row as a repository takes it."""
+        return inspect(self.model).columns["id"].type.python_type(row["id"])

@@ -16,4 +16,4 @@ async def body(client: AsyncClient, number: int, changes: Mapping[str, Any]) -> 
 {% endif %}
 
 
-{{ tests.singular }}_factory = Factory(models.{{ entity.name }}, "{{ entity.path }}", body{{ tests.factory_options }})
+{{ tests.singular }}_factory = Factory({{ entity.name }}Repository, {{ entity.name }}Create, "{{ entity.path }}", body{{ tests.factory_options }})

@@ -1,7 +1,7 @@
 """Data access that is the same for every entity: statements, loading, and the translation of database errors."""
 
 import operator
-from collections.abc import Callable, {{ "Collection, " if project.uses("version") }}Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
@@ -11,10 +11,11 @@ from sqlalchemy.orm import InstrumentedAttribute, with_parent
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
-from {{ project.package }}.db.base import Base, public_attributes
+from {{ project.package }}.db.base import Base, {{ "IntegerKey, " if project.uses_key("int") }}public_attributes
 from {{ project.package }}.db.errors import translated_errors
-from {{ project.package }}.exceptions import NotFoundError{{ ", StaleVersionError" if project.uses("version") }}
-from {{ project.package }}.repositories.relations import Links, Row, attach
+from {{ project.package }}.exceptions import ConflictError, InvalidValueError, NotFoundError{{ ", StaleVersionError" if project.uses("version") }}
+from {{ project.package }}.repositories.relations import Links, Row, attach{{ ", hold_references" if project.soft_deletes }}
+from {{ project.package }}.repositories.upserts import upsert
 from {{ project.package }}.schemas.queries import Filter, Query, given_filters, included
 
 ModelT = TypeVar("ModelT", bound=Base)
@@ -33,6 +34,7 @@ OPERATORS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
 MAX_COLLECTION = 100
 """How many rows of an included collection a single read carries."""
 FRESH = {"populate_existing": True}
+WITH_NULLS = {"render_nulls": True}
 
 
 class Repository(Generic[ModelT]):
@@ -76,10 +78,13 @@ class Repository(Generic[ModelT]):
             await self._load(entity, getattr(self.model, name))
         return entity
 
-    async def get_many(self, keys: Iterable[Key]) -> Sequence[ModelT]:
-        statement = self._entities.where(self.model.id.in_(keys)).order_by(self.model.id)
+    async def get_many(self, keys: Collection[Key]) -> list[ModelT]:
+        """Return the rows as `find` does, in the order of their keys. Raises NotFoundError unless all are there."""
+        statement = self._entities.where(self.model.id.in_(keys)).options(*self.detail)
         with translated_errors():
-            return (await self.session.scalars(statement)).all()
+            found = {row.id: row for row in await self.session.scalars(statement, execution_options=FRESH)}
+        self._require(keys, found)
+        return [found[key] for key in keys]
 
     async def exists(self, key: Key) -> bool:
         return await self.count(self.model.id == key) > 0
@@ -104,14 +109,51 @@ class Repository(Generic[ModelT]):
 
     async def create(self, values: Mapping[str, Any]) -> ModelT:
         """Insert a row and its links. Raises ConflictError when it is not unique or refers to what is not there."""
-        columns, links = self._split(values)
+        [created] = await self.create_many([values])
+        return created
+
+    async def create_many(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[ModelT]:
+        """Insert rows as `create` does, all or none; they come back in the order in which they are given."""
+        columns, links = zip(*map(self._split, rows), strict=True)
         # By a statement rather than by a flush, which would give a default to a column that is None.
-        statement = insert(self.model).values(columns).returning(self.model)
+{% if project.uses_key("int") %}
+        # SQLite numbers rows as they are given; SQLAlchemy does not count on it and would insert one by one.
+        numbered = issubclass(self.model, IntegerKey) and self.session.get_bind().dialect.name == "sqlite"
+        statement = insert(self.model).returning(self.model, sort_by_parameter_order=not numbered)
+{% else %}
+        statement = insert(self.model).returning(self.model, sort_by_parameter_order=True)
+{% endif %}
         with translated_errors():
-            entity = (await self.session.scalars(statement)).one()
-            for relation, keys in links.items():
-                await Links(relation).add(self.session, entity.id, keys)
-        return await self.get(entity.id) if self.links else entity
+{% if project.soft_deletes %}
+            await hold_references(self.session, self.model, self.links, rows)
+{% endif %}
+            created = (await self.session.scalars(statement, columns, execution_options=WITH_NULLS)).all()
+{% if project.uses_key("int") %}
+            created = sorted(created, key=lambda row: row.id) if numbered else created
+{% endif %}
+            for relation in self.links.values():
+                members = [given.get(relation, ()) for given in links]
+                await Links(relation).add(self.session, zip((row.id for row in created), members, strict=True))
+        return await self.get_many([row.id for row in created]) if self.links else created
+
+    async def upsert_many(self, rows: Sequence[Mapping[str, Any]], on: Sequence[str]) -> Sequence[ModelT]:
+        """Insert rows, or update those that are there with the same values in `on`, a set of columns that is unique.
+
+        All rows give the same columns and no links. Raises ConflictError where two of them are the same in `on`.
+        """
+        names = [self._identity(row, on) for row in rows]
+        if any(None in name for name in names):
+            raise InvalidValueError(f"a row has no {' or '.join(on)}")
+        if len(set(names)) < len(names):
+            raise ConflictError(f"two of the rows have the same {' and '.join(on)}", on)
+        with translated_errors():
+{% if project.soft_deletes %}
+            await hold_references(self.session, self.model, self.links, rows)
+{% endif %}
+            statement = upsert(self.session.get_bind().dialect.name, self.model, rows[0], on).returning(self.model)
+            found = await self.session.scalars(statement, rows, execution_options=FRESH | WITH_NULLS)
+            by_name = {self._identity(vars(row), on): row for row in found}
+        return [by_name[name] for name in names]
 
     async def update(self, key: Key, values: Mapping[str, Any]) -> ModelT:
         """Change the given values, by one UPDATE, and replace the given links."""
@@ -121,19 +163,32 @@ class Repository(Generic[ModelT]):
         # Setting the key to itself moves `updated_at` when only links change.
         statement = update(self.model).where(self.model.id == key).values(columns or {self.model.id: self.model.id})
         with translated_errors():
+{% if project.soft_deletes %}
+            await hold_references(self.session, self.model, self.links, [values])
+{% endif %}
             updated = await self.session.scalars(statement.returning(self.model), execution_options=FRESH)
             if (entity := updated.one_or_none()) is None:
                 raise NotFoundError(self.model.__name__, key)
-            for relation, keys in links.items():
-                await Links(relation).replace(self.session, key, keys)
+            for relation, members in links.items():
+                await Links(relation).replace(self.session, key, members)
         return await self.get(key) if self.links else entity
 
     async def delete(self, key: Key) -> None:
         """Delete a row, and with it what the database cascades to. Raises ConflictError when others need it."""
+        await self.delete_many([key])
+
+    async def delete_many(self, keys: Collection[Key]) -> None:
+        """Delete rows as `delete` does, all or none."""
         with translated_errors():
-            deleted = await self.session.scalars(delete(self.model).where(self.model.id == key).returning(self.model.id))
-            if deleted.one_or_none() is None:
-                raise NotFoundError(self.model.__name__, key)
+            self._require(keys, await self._delete(keys))
+
+    async def _delete(self, keys: Collection[Key]) -> Collection[Key]:
+        statement = delete(self.model).where(self.model.id.in_(keys)).returning(self.model.id)
+        return (await self.session.scalars(statement)).all()
+
+    def _require(self, keys: Iterable[Key], found: Collection[Key]) -> None:
+        if missing := [key for key in keys if key not in found]:
+            raise NotFoundError(self.model.__name__, missing[0])
 
 {% if project.uses("version") %}
     async def expect(self, key: Key, versions: Collection[int]) -> None:
@@ -158,6 +213,12 @@ class Repository(Generic[ModelT]):
         """Tell columns from links."""
         links = {relation: values[name] for name, relation in self.links.items() if name in values}
         return {name: value for name, value in values.items() if name not in self.links}, links
+
+    def _identity(self, row: Mapping[str, Any], on: Iterable[str]) -> tuple[Any, ...]:
+        """Return the values that make a row the one that it is, as they are stored."""
+        dialect = self.session.get_bind().dialect
+        processors = [(name, getattr(self.model, name).type.bind_processor(dialect)) for name in on]
+        return tuple(stored(row[name]) if stored else row[name] for name, stored in processors)
 
     def _condition(self, condition: Filter) -> ColumnElement[bool]:
         mapper = inspect(self.model)

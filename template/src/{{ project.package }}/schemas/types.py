@@ -110,5 +110,6 @@ Base64Data = Annotated[
     WithJsonSchema({"type": "string", "format": "byte"}),
 ]
 IntegerKey = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Bulk = Annotated[list[ItemT], Field(min_length=1, max_length=1000)]
 KeySet = Annotated[set[ItemT], Field(max_length=1000)]
 Listed = Annotated[list[ItemT], BeforeValidator(split_commas)]

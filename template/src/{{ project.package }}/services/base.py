@@ -1,6 +1,6 @@
 """What every entity's service offers: the place where business rules go, with nothing known of SQL or HTTP."""
 
-from collections.abc import {{ "Collection, " if project.uses("version") }}Iterable
+from collections.abc import {{ "Collection, " if project.uses("version") }}Iterable, Sequence
 from typing import Generic, TypeVar
 
 from {{ project.package }}.db.base import Base
@@ -24,6 +24,9 @@ class Service(Generic[ModelT, CreateT, UpdateT]):
 
     async def create(self, data: CreateT) -> ModelT:
         return await self.repository.create(data.model_dump())
+
+    async def create_many(self, rows: Sequence[CreateT]) -> Sequence[ModelT]:
+        return await self.repository.create_many([data.model_dump() for data in rows])
 
     async def get(self, key: Key, include: Iterable[str] = ()) -> ModelT:
         return await self.repository.get(key, include)

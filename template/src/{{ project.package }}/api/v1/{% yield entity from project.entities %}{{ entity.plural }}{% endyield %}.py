@@ -19,6 +19,11 @@ async def create_{{ code.singular }}(body: {{ entity.name }}Create, service: Wri
     return created
 
 
+@router.post("/bulk", status_code=201, {{ code.response("list[" ~ code.written ~ "]") }}, responses=problems(409))
+async def create_many_{{ entity.plural }}(body: Bulk[{{ entity.name }}Create], service: Writing) -> Sequence[models.{{ entity.name }}]:
+    return await service.create_many(body)
+
+
 @router.get("", {{ code.response("Page[" ~ code.listed ~ "]") }})
 async def list_{{ entity.plural }}(query: Annotated[{{ entity.name }}Query, Query()], service: Reading) -> dict[str, object]:
     return await service.page(query)
