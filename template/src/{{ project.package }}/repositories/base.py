@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, inspect, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, false, func, insert, inspect, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, with_parent
 from sqlalchemy.orm.attributes import set_committed_value
@@ -16,6 +16,7 @@ from {{ project.package }}.db.errors import translated_errors
 from {{ project.package }}.exceptions import ConflictError, InvalidValueError, NotFoundError{{ ", StaleVersionError" if project.uses("version") }}
 from {{ project.package }}.repositories.relations import Links, Row, attach{{ ", hold_references" if project.soft_deletes }}
 from {{ project.package }}.repositories.upserts import upsert
+from {{ project.package }}.schemas.cursors import encode
 from {{ project.package }}.schemas.queries import Filter, Query, given_filters, included
 
 ModelT = TypeVar("ModelT", bound=Base)
@@ -98,14 +99,26 @@ class Repository(Generic[ModelT]):
         conditions = [self._condition(condition) for condition in given_filters(query)]
         total = self._total.where(*conditions).scalar_subquery().label("_total")
         statement = self._rows.add_columns(total).where(*conditions).order_by(*self._order(query.sort))
-        with translated_errors():
-            found = await self.session.execute(statement.limit(query.limit).offset(query.offset))
-            rows = [dict(row) for row in found.mappings()]
-            for name in included(query) if rows else ():
-                await attach(self.session, rows, getattr(self.model, name))
+        rows = await self._fetch(statement.limit(query.limit).offset(query.offset), query)
         if rows:
             return rows, rows[0]["_total"]
         return rows, await self.count(*conditions) if query.offset else 0
+
+    async def page_after(self, query: Query) -> tuple[list[Row], str | None]:
+        """Return the rows that follow the query's cursor, and the cursor of the next page if there is one."""
+        conditions = [self._condition(condition) for condition in given_filters(query)]
+        conditions += [self._beyond(query)] if query.after else []
+        statement = self._rows.where(*conditions).order_by(*self._order(query.sort)).limit(query.limit + 1)
+        rows = await self._fetch(statement, query)
+        page = rows[: query.limit]
+        return page, encode(query.sort, page[-1]) if len(rows) > query.limit else None
+
+    async def _fetch(self, statement: Select[Any], query: Query) -> list[Row]:
+        with translated_errors():
+            rows = [dict(row) for row in (await self.session.execute(statement)).mappings()]
+            for name in included(query) if rows else ():
+                await attach(self.session, rows, getattr(self.model, name))
+        return rows
 
     async def create(self, values: Mapping[str, Any]) -> ModelT:
         """Insert a row and its links. Raises ConflictError when it is not unique or refers to what is not there."""
@@ -234,5 +247,19 @@ class Repository(Generic[ModelT]):
     def _order(self, sort: Iterable[str]) -> Iterator[ColumnElement[Any]]:
         for name in sort:
             column = getattr(self.model, name.removeprefix("-"))
-            yield (column.desc() if name.startswith("-") else column.asc()).nulls_last()
+            ordered = column.desc() if name.startswith("-") else column.asc()
+            # Of the others an index has the order, which NULLS LAST would keep the database from seeing.
+            yield ordered.nulls_last() if column.nullable else ordered
         yield self.model.id.asc()
+
+    def _beyond(self, query: Query) -> ColumnElement[bool]:
+        """Return the condition for rows after the query's position: greater in one column, equal in those before it."""
+        condition: ColumnElement[bool] = false()
+        for name, value in reversed(list(zip((*query.sort, "id"), query.position(), strict=True))):
+            column = getattr(self.model, name.removeprefix("-"))
+            position, descending = literal(value, column.type), name.startswith("-")
+            further = column < position if descending else column > position
+            # The bound follows from the rest, and is where the database can start in an index.
+            bound = column <= position if descending else column >= position
+            condition = bound & (further | (column == position) & condition)
+        return condition

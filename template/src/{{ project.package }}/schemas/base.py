@@ -77,9 +77,10 @@ class Read(Schema):
 
 
 class Page(Schema, Generic[ItemT]):
-    """One page of a list, and how many rows there are on all pages."""
+    """One page of a list: by offset with the total of all pages, or by cursor with where the next one starts."""
 
     items: list[ItemT]
-    total: int
-    limit: int
-    offset: int
+    total: int = 0
+    limit: int = 0
+    offset: int = 0
+    next: str | None = None

@@ -4,15 +4,16 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 from sqlalchemy import BigInteger, SmallInteger, Text, inspect
 from sqlalchemy.orm import InstrumentedAttribute
 
 from {{ project.package }}.db.base import Base, public_attributes
+from {{ project.package }}.schemas.cursors import decode
 from {{ project.package }}.schemas.types import ClockTime, FiniteFloat, Instant, Int16, Int32, Int64, Listed, Str, TimeSpan
 
 LIST_OF: Any = Listed
@@ -35,7 +36,7 @@ OPERATORS: dict[type, tuple[str, ...]] = {
     Enum: EQUALITY,
 }
 VALUES: dict[type, Any] = {
-    str: Annotated[Str, Field(max_length=1000)],  # SQLite refuses longer patterns
+    str: Str,
     float: FiniteFloat,
     dt.time: ClockTime,
     dt.datetime: Instant,
@@ -59,6 +60,10 @@ class Query(BaseModel):
     limit: int = Field(default=20, ge=1, le=100)
     offset: int = Field(default=0, ge=0, le=2**63 - 1)
     sort: list[str] = []
+    after: str | None = Field(default=None, max_length=60_000)
+    """Where the page before ended, for lists too long for `offset`; empty for the first page."""
+
+    _model: ClassVar[type[Base]]
 
     def __init_subclass__(cls, *, model: type[Base] | None = None, **config: Any) -> None:
         super().__init_subclass__(**config)
@@ -66,8 +71,28 @@ class Query(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, *, model: type[Base] | None = None, **_config: Any) -> None:
         if model is not None:
+            cls._model = model
             cls.model_fields.update(filters(model), sort=orders(model))
             cls.model_rebuild(force=True)
+
+    @model_validator(mode="after")
+    def _starts_somewhere(self) -> Self:
+        if self.after is not None and "offset" in self.model_fields_set:
+            raise ValueError("a page starts after a cursor or at an offset")
+        if self.after is not None and any(column.nullable for column in self._order()):
+            raise ValueError("an order by an optional field has pages by offset alone")
+        try:
+            self.position()
+        except ValueError:
+            raise ValueError("after must be a cursor of a list in this order") from None
+        return self
+
+    def position(self) -> tuple[Any, ...]:
+        """Return the values after which the page starts, one for each name in `sort` and the key; none for the first."""
+        return decode(self.after, self.sort, [value_type(column) for column in self._order()]) if self.after else ()
+
+    def _order(self) -> list[InstrumentedAttribute[Any]]:
+        return [getattr(self._model, name.removeprefix("-")) for name in (*self.sort, "id")]
 
 
 def included(query: Query) -> Sequence[str]:
@@ -95,8 +120,9 @@ def filters(model: type[Base]) -> dict[str, FieldInfo]:
 
 
 def column_filters(column: InstrumentedAttribute[Any]) -> dict[str, Any]:
-    kind = column.type.python_type
-    value = value_type(column)
+    kind, value = column.type.python_type, value_type(column)
+    if kind is str:
+        value = Annotated[value, Field(max_length=1000)]  # SQLite refuses longer patterns
     operators: dict[str, Any] = dict.fromkeys(OPERATORS.get(Enum if issubclass(kind, Enum) else kind, ()), value)
     if "in" in operators:
         operators["in"] = Annotated[LIST_OF[value], Field(min_length=1, max_length=100)]

@@ -32,6 +32,9 @@ class Service(Generic[ModelT, CreateT, UpdateT]):
         return await self.repository.get(key, include)
 
     async def page(self, query: Query) -> dict[str, object]:
+        if query.after is not None:
+            items, following = await self.repository.page_after(query)
+            return {"items": items, "next": following}
         items, total = await self.repository.page(query)
         return {"items": items, "total": total, "limit": query.limit, "offset": query.offset}
 

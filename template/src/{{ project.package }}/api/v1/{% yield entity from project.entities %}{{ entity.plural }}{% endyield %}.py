@@ -24,7 +24,7 @@ async def create_many_{{ entity.plural }}(body: Bulk[{{ entity.name }}Create], s
     return await service.create_many(body)
 
 
-@router.get("", {{ code.response("Page[" ~ code.listed ~ "]") }})
+@router.get("", response_model=Page[{{ code.listed }}], response_model_exclude_unset=True)
 async def list_{{ entity.plural }}(query: Annotated[{{ entity.name }}Query, Query()], service: Reading) -> dict[str, object]:
     return await service.page(query)
 
