@@ -1,5 +1,5 @@
 # `make demo` and `make test` need git and Python 3.11 or newer; they set up the rest in .venv.
-.PHONY: check demo test
+.PHONY: bench check demo test
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
@@ -12,6 +12,9 @@ demo: $(READY)  ## Generate, migrate and test the bookshop, and ask its service 
 
 test: $(READY)  ## The project's own tests
 	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
+
+bench: $(READY)  ## In three minutes: the generated bookshop against a textbook service, on PostgreSQL
+	$(BIN)/python -m benchmarks
 
 check: $(READY)  ## In a minute: format, lint, types, and the tests that are not slow
 	$(BIN)/ruff format --check .

@@ -75,7 +75,7 @@ CLASSES: Groups = (
 MODULES: Groups = (
     (
         "is a module that stands beside the modules of the entities",
-        frozenset({"base", "details", "queries", "relations", "soft_delete", "types"}),
+        frozenset({"base", "cursors", "details", "queries", "relations", "soft_delete", "types", "upserts"}),
     ),
 )
 

@@ -1,0 +1,106 @@
+"""`make bench`: the generated bookshop against the textbook's, in rounds; a table and a file of figures."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from itertools import count
+from pathlib import Path
+from statistics import median
+
+from benchmarks.scenarios import SCENARIOS, Scenario
+from benchmarks.services import Subject, subjects
+
+ROUNDS = 5
+WARM_UP = 50
+FIGURES = Path(__file__).with_name("figures.json")
+
+_numbers = count()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One service in one scenario and round."""
+
+    scenario: str
+    service: str
+    requests_per_second: float
+    cpu_microseconds: float
+
+
+def main() -> None:
+    """Measure, write the figures and show what they come to."""
+    with subjects() as services:
+        figures = asyncio.run(measured(services))
+    FIGURES.write_text(json.dumps([asdict(figure) for figure in figures], indent=1) + "\n", encoding="utf-8")
+    print(*table(figures), f"\nAll figures: {FIGURES.name}", sep="\n")
+
+
+async def measured(services: Sequence[Subject]) -> list[Figure]:
+    """Compare the answers of all scenarios, then measure; the service that begins changes with each round."""
+    for scenario in SCENARIOS:
+        await agree(scenario, services)
+        for service in services:
+            await ask(scenario, service, WARM_UP)
+    return [
+        await measure(scenario, service)
+        for number in range(ROUNDS)
+        for scenario in SCENARIOS
+        for service in (services if number % 2 else reversed(services))
+    ]
+
+
+async def agree(scenario: Scenario, services: Iterable[Subject]) -> None:
+    """Refuse to compare services that do not answer alike."""
+    shapes = [
+        shape(await service.client.ask(scenario.request(0, textbook=service.textbook), scenario.status))
+        for service in services
+    ]
+    assert shapes.count(shapes[0]) == len(shapes), f"{scenario.name}: {shapes}"
+
+
+def shape(value: object) -> object:
+    """The keys and the numbers of items of JSON, without its values."""
+    match value:
+        case dict():
+            return {key: shape(item) for key, item in value.items()}
+        case list():
+            return [shape(item) for item in value]
+    return None
+
+
+async def measure(scenario: Scenario, service: Subject) -> Figure:
+    cpu, clock = service.cpu_seconds(), time.perf_counter()
+    await ask(scenario, service, scenario.requests)
+    seconds, used = time.perf_counter() - clock, service.cpu_seconds() - cpu
+    return Figure(scenario.name, service.name, scenario.requests / seconds, used / scenario.requests * 1e6)
+
+
+async def ask(scenario: Scenario, service: Subject, times: int) -> None:
+    requests = [scenario.request(next(_numbers), textbook=service.textbook) for _ in range(times)]
+    await service.client.ask_all(requests, scenario.status)
+
+
+def table(figures: Sequence[Figure]) -> list[str]:
+    """One line per scenario: medians of each service, and the medians of the rounds' ratios."""
+    head = f"{'':24}{'generated':^18}{'textbook':^18}{'ratios':^18}\n"
+    head += f"{'':24}" + f"{'req/s':>9}{'CPU us':>9}" * 2 + f"{'req/s':>9}{'CPU':>9}{'target':>9}"
+    return [head, *(line(scenario, figures) for scenario in SCENARIOS)]
+
+
+def line(scenario: Scenario, figures: Sequence[Figure]) -> str:
+    ours = [figure for figure in figures if (figure.scenario, figure.service) == (scenario.name, "generated")]
+    theirs = [figure for figure in figures if (figure.scenario, figure.service) == (scenario.name, "textbook")]
+    rates = [median(figure.requests_per_second for figure in part) for part in (ours, theirs)]
+    costs = [median(figure.cpu_microseconds for figure in part) for part in (ours, theirs)]
+    rate = median(a.requests_per_second / b.requests_per_second for a, b in zip(ours, theirs, strict=True))
+    cost = median(b.cpu_microseconds / a.cpu_microseconds for a, b in zip(ours, theirs, strict=True))
+    columns = "".join(f"{rate:9.0f}{cost:9.0f}" for rate, cost in zip(rates, costs, strict=True))
+    return f"{scenario.name:24}{columns}{rate:9.2f}{cost:9.2f}{scenario.target:9.2f}"
+
+
+if __name__ == "__main__":
+    main()
