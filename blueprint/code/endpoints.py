@@ -67,6 +67,7 @@ class EndpointCode(EntityCode):
             needed += [(details if answer.endswith("Detail") else schemas, answer)]
         if entity.reverses:
             needed += [(f"{package}.schemas.details.{entity.module}", f"{entity.name}Include")]
+            needed += [(f"{package}.schemas.types", "NOTHING")]
         if entity.version:
             needed += [(f"{package}.api.versions", name) for name in ("IfMatch", "etag")]
         return imports(needed, package)

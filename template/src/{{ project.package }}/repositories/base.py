@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, false, func, insert, inspect, literal, select, update
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, bindparam, delete, false, func, insert, inspect, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, with_parent
 from sqlalchemy.orm.attributes import set_committed_value
@@ -32,6 +32,8 @@ OPERATORS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "contains": lambda column, text: column.icontains(text, autoescape=True),
     "isnull": lambda column, wanted: column.is_(None) if wanted else column.is_not(None),
 }
+LIMIT = bindparam("limit", type_=Integer)
+OFFSET = bindparam("offset", type_=BigInteger)
 MAX_COLLECTION = 100
 """How many rows of an included collection a single read carries."""
 FRESH = {"populate_existing": True}
@@ -53,6 +55,7 @@ class Repository(Generic[ModelT]):
     _by_key: ClassVar[Select[Any]]
     _rows: ClassVar[Select[Any]]
     _total: ClassVar[Select[int]]
+    _page: ClassVar[Select[Any]]
 
     def __init_subclass__(cls) -> None:
         if not hasattr(cls, "model"):  # a base class like this one
@@ -61,6 +64,8 @@ class Repository(Generic[ModelT]):
         cls._by_key = cls._entities.where(cls.model.id == bindparam("key")).options(*cls.detail)
         cls._rows = select(*public_attributes(cls.model))
         cls._total = select(func.count(cls.model.id))
+        cls._page = cls._rows.add_columns(cls._total.scalar_subquery().label("_total")).order_by(cls.model.id)
+        cls._page = cls._page.limit(LIMIT).offset(OFFSET)
 
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
@@ -97,9 +102,12 @@ class Repository(Generic[ModelT]):
     async def page(self, query: Query) -> tuple[list[Row], int]:
         """Return the rows of a page, with the relations that the query includes, and the total of all pages."""
         conditions = [self._condition(condition) for condition in given_filters(query)]
-        total = self._total.where(*conditions).scalar_subquery().label("_total")
-        statement = self._rows.add_columns(total).where(*conditions).order_by(*self._order(query.sort))
-        rows = await self._fetch(statement.limit(query.limit).offset(query.offset), query)
+        statement = self._page
+        if conditions or query.sort:
+            total = self._total.where(*conditions).scalar_subquery().label("_total")
+            statement = self._rows.add_columns(total).where(*conditions).order_by(*self._order(query.sort))
+            statement = statement.limit(LIMIT).offset(OFFSET)
+        rows = await self._fetch(statement, query, query.limit)
         if rows:
             return rows, rows[0]["_total"]
         return rows, await self.count(*conditions) if query.offset else 0
@@ -108,14 +116,16 @@ class Repository(Generic[ModelT]):
         """Return the rows that follow the query's cursor, and the cursor of the next page if there is one."""
         conditions = [self._condition(condition) for condition in given_filters(query)]
         conditions += [self._beyond(query)] if query.after else []
-        statement = self._rows.where(*conditions).order_by(*self._order(query.sort)).limit(query.limit + 1)
-        rows = await self._fetch(statement, query)
+        statement = self._rows.where(*conditions).order_by(*self._order(query.sort)).limit(LIMIT)
+        rows = await self._fetch(statement, query, query.limit + 1)
         page = rows[: query.limit]
         return page, encode(query.sort, page[-1]) if len(rows) > query.limit else None
 
-    async def _fetch(self, statement: Select[Any], query: Query) -> list[Row]:
+    async def _fetch(self, statement: Select[Any], query: Query, limit: int) -> list[Row]:
+        """Return rows with the relations that the query includes."""
         with translated_errors():
-            rows = [dict(row) for row in (await self.session.execute(statement)).mappings()]
+            found = await self.session.execute(statement, {"limit": limit, "offset": query.offset})
+            rows = [dict(row) for row in found.mappings()]
             for name in included(query) if rows else ():
                 await attach(self.session, rows, getattr(self.model, name))
         return rows

@@ -112,4 +112,6 @@ Base64Data = Annotated[
 IntegerKey = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Bulk = Annotated[list[ItemT], Field(min_length=1, max_length=1000)]
 KeySet = Annotated[set[ItemT], Field(max_length=1000)]
+NOTHING: Any = []
+"""The default of a list in a query: a factory would be called, and looked at by Pydantic, for every request."""
 Listed = Annotated[list[ItemT], BeforeValidator(split_commas)]

@@ -34,7 +34,7 @@ async def list_{{ entity.plural }}(query: Annotated[{{ entity.name }}Query, Quer
 {% set headers = ", response: Response" if entity.version else "" %}
 {% set change_headers = headers ~ (", versions: IfMatch" if entity.version else "") %}
 {% set refused = "404, 409, 412" if entity.version else "404, 409" %}
-{% set include = ", include: Annotated[" ~ entity.name ~ "Include, Query(default_factory=list)]" if code.collections else "" %}
+{% set include = ", include: Annotated[" ~ entity.name ~ "Include, Query()] = NOTHING" if code.collections else "" %}
 @router.get("/{{ "{" ~ key ~ "}" }}", {{ code.response(code.answer) }}, responses=problems(404))
 async def get_{{ code.singular }}({{ id }}, service: Reading{{ headers }}{{ include }}) -> models.{{ entity.name }}:
 {% if entity.version %}
