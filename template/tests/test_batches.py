@@ -57,6 +57,15 @@ async def test_a_batch_has_bounds(client: AsyncClient, factory: Factory) -> None
 
 
 @any_entity
+async def test_no_rows_are_a_batch_too(database: Database, factory: Factory) -> None:
+    async with UnitOfWork(database) as work:
+        repository = factory.repository(work.session)
+        assert [*await repository.create_many([]), *await repository.upsert_many([], ["id"])] == []
+        assert await repository.get_many([]) == []
+        await repository.delete_many([])
+
+
+@any_entity
 async def test_a_repository_takes_more_than_a_statement_can(
     client: AsyncClient, database: Database, factory: Factory
 ) -> None:

@@ -137,6 +137,8 @@ class Repository(Generic[ModelT]):
 
     async def create_many(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[ModelT]:
         """Insert rows as `create` does, all or none; they come back in the order in which they are given."""
+        if not rows:
+            return []
         columns, links = zip(*map(self._split, rows), strict=True)
         # By a statement rather than by a flush, which would give a default to a column that is None.
 {% if project.uses_key("int") %}
@@ -164,6 +166,8 @@ class Repository(Generic[ModelT]):
 
         All rows give the same columns and no links. Raises ConflictError where two of them are the same in `on`.
         """
+        if not rows:
+            return []
         names = [self._identity(row, on) for row in rows]
         if any(None in name for name in names):
             raise InvalidValueError(f"a row has no {' or '.join(on)}")
@@ -210,7 +214,8 @@ class Repository(Generic[ModelT]):
         return (await self.session.scalars(statement)).all()
 
     def _require(self, keys: Iterable[Key], found: Collection[Key]) -> None:
-        if missing := [key for key in keys if key not in found]:
+        present = set(found)
+        if missing := [key for key in keys if key not in present]:
             raise NotFoundError(self.model.__name__, missing[0])
 
 {% if project.uses("version") %}
