@@ -10,8 +10,8 @@ from . import samples
 from .entity import EntityCode
 from .layout import Import, imports
 
-MANY = 50
-"""Rows that show whether a list takes more statements when it is longer."""
+PLENTY = 10_000
+"""More rows than any test of a generated project wants at once."""
 
 
 class TestCode(EntityCode):
@@ -63,7 +63,7 @@ class TestCode(EntityCode):
         """How many rows the entity's own unique sets allow."""
         fields = {field.name: field for field in self.scalars}
         sets = [columns for columns in self.unique_sets if all(column in fields for column in columns)]
-        return min([MANY, *(self._choices(set(columns)) for columns in sets)])
+        return min([PLENTY, *(self._choices(set(columns)) for columns in sets)])
 
     def _choices(self, columns: set[str]) -> float:
         """How many rows differ in these scalars, for certain: one counter runs through all of them."""
@@ -102,7 +102,7 @@ class TestCode(EntityCode):
         """What its factory is told beyond model, path and body."""
         sent = {line.partition(":")[0].strip('"') for line in self.body}
         unique = any(set(columns) <= sent for columns in self.unique_sets)
-        return ", unique=True" * unique + f", capacity={self.capacity}" * (self.capacity < MANY)
+        return ", unique=True" * unique + f", capacity={self.capacity}" * (self.capacity < PLENTY)
 
     @property
     def factories(self) -> list[Entity]:

@@ -12,6 +12,7 @@ from {{ project.package }}.repositories.base import Repository
 from {{ project.package }}.schemas.base import Create
 
 Body = dict[str, Any]
+PLENTY = 10_000
 
 
 class Factory:
@@ -28,7 +29,7 @@ class Factory:
         body: Callable[[AsyncClient, int, Mapping[str, Any]], Awaitable[Body]],
         *,
         unique: bool = False,
-        capacity: int = 50,
+        capacity: int = PLENTY,
     ) -> None:
         self.repository = repository
         self.model: type[Base] = repository.model
