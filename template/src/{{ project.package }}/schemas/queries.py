@@ -115,7 +115,7 @@ def filters(model: type[Base]) -> dict[str, FieldInfo]:
     }
     for relation in inspect(model).relationships:
         for _, member in relation.secondary_synchronize_pairs or ():
-            parameters.setdefault(str(member.key), parameter(member.type.python_type))
+            parameters.setdefault(str(member.key), parameter(value_type(relation.entity.class_.id)))
     return parameters
 
 
