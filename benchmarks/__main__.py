@@ -14,7 +14,7 @@ from statistics import median
 from benchmarks.scenarios import SCENARIOS, Scenario
 from benchmarks.services import Subject, subjects
 
-ROUNDS = 5
+ROUNDS = 9
 WARM_UP = 50
 FIGURES = Path(__file__).with_name("figures.json")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..notation.model import Key, Reference
+from ..notation.model import Key
 from .entity import EntityCode
 from .layout import Import, imports
 from .python import tuple_of
@@ -12,12 +12,8 @@ class EndpointCode(EntityCode):
     """One entity in `repositories/`, `services/` and `api/`."""
 
     @property
-    def loaders(self) -> str:
-        return tuple_of(
-            f"{'joinedload' if isinstance(relation, Reference) else 'selectinload'}"
-            f"(models.{self.entity.name}.{relation.name})"
-            for relation in self.relations
-        )
+    def detail(self) -> str:
+        return tuple_of(f"models.{self.entity.name}.{relation.name}" for relation in self.relations)
 
     @property
     def links(self) -> str:
@@ -36,7 +32,6 @@ class EndpointCode(EntityCode):
         package = self.project.package
         module = "soft_delete" if self.entity.soft_delete else "base"
         needed = [(package, "models"), (f"{package}.repositories.{module}", self.repository_base)]
-        needed += [("sqlalchemy.orm", name) for name in ("joinedload", "selectinload") if name in self.loaders]
         return imports(needed, package)
 
     @property
@@ -53,8 +48,10 @@ class EndpointCode(EntityCode):
         package, entity = self.project.package, self.entity
         schemas = f"{package}.schemas.{entity.module}"
         needed: list[Import] = [("collections.abc", "Sequence"), ("typing", "Annotated"), (package, "models")]
-        needed += [("fastapi", name) for name in ("APIRouter", "Query", "Request", "Response")]
-        needed += [(f"{package}.api.dependencies", name) for name in ("reading", "writing")]
+        needed += [("fastapi", name) for name in ("APIRouter", "Request", "Response")]
+        needed += [("fastapi", "Query")] if self.collections else []
+        needed += [(f"{package}.api.dependencies", name) for name in ("listing", "reading", "writing")]
+        needed += [(f"{package}.api.openapi", "parameters")]
         needed += [(f"{package}.api.errors", "problems"), (f"{package}.schemas.base", "Page")]
         needed += [(f"{package}.repositories.{entity.module}", f"{entity.name}Repository")]
         needed += [(f"{package}.services.{entity.module}", f"{entity.name}Service")]

@@ -75,7 +75,7 @@ CLASSES: Groups = (
 MODULES: Groups = (
     (
         "is a module that stands beside the modules of the entities",
-        frozenset({"base", "cursors", "details", "queries", "relations", "soft_delete", "types", "upserts"}),
+        frozenset({"base", "batches", "conditions", "cursors", "details", "queries", "relations", "soft_delete", "types"}),
     ),
 )
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from {{ project.package }} import migrations
 from {{ project.package }}.api import health, v1
-from {{ project.package }}.api.errors import HANDLERS
+from {{ project.package }}.api.errors import HANDLERS, problems
 from {{ project.package }}.api.openapi import Service
 from {{ project.package }}.db.session import Database
 from {{ project.package }}.settings import Settings
@@ -39,5 +39,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.revisions = set(scripts.get_heads())
     app.include_router(health.router)
-    app.include_router(v1.router)
+    # One by one, as FastAPI matches a path anew at each level of routers.
+    for router in v1.ROUTERS:
+        app.include_router(router, prefix=v1.PREFIX, responses=problems(400, 422, 503))
     return app

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import FastAPI
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from {{ project.package }}.api.errors import Problem
@@ -32,3 +33,26 @@ def separate_by_commas(parameter: dict[str, Any]) -> None:
 
 def kinds(schema: dict[str, Any]) -> list[dict[str, Any]]:
     return [schema, *schema.get("anyOf", ())]
+
+
+def parameters(query: type[BaseModel]) -> dict[str, Any]:
+    """Return the description of a query string that is read by its model at once."""
+    schema = query.model_json_schema()
+    definitions = schema.get("$defs", {})
+    return {
+        "parameters": [
+            {"name": name, "in": "query", "schema": inlined(field, definitions)}
+            for name, field in schema["properties"].items()
+        ]
+    }
+
+
+def inlined(schema: Any, definitions: dict[str, Any]) -> Any:
+    match schema:
+        case {"$ref": str(reference)}:
+            return definitions[reference.rpartition("/")[2]]
+        case dict():
+            return {name: inlined(part, definitions) for name, part in schema.items()}
+        case list():
+            return [inlined(part, definitions) for part in schema]
+    return schema

@@ -1,7 +1,6 @@
 """Column types that behave the same on SQLite and on PostgreSQL."""
 
 import datetime as dt
-from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
@@ -32,8 +31,10 @@ class UTCDateTime(TypeDecorator[dt.datetime]):
             raise ValueError(f"{value!r} has no time zone")
         return value and value.astimezone(dt.UTC)
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> dt.datetime | None:
-        return value and value.replace(tzinfo=value.tzinfo or dt.UTC).astimezone(dt.UTC)
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None or value.tzinfo is dt.UTC:  # as asyncpg has it
+            return value
+        return value.replace(tzinfo=value.tzinfo or dt.UTC).astimezone(dt.UTC)
 
 
 class CaseFolded(TypeDecorator[str]):

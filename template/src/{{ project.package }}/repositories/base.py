@@ -1,37 +1,26 @@
 """Data access that is the same for every entity: statements, loading, and the translation of database errors."""
 
-import operator
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, Select, bindparam, delete, false, func, insert, inspect, literal, select, update
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute, with_parent
-from sqlalchemy.orm.attributes import set_committed_value
-from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from {{ project.package }}.db.base import Base, {{ "IntegerKey, " if project.uses_key("int") }}public_attributes
 from {{ project.package }}.db.errors import translated_errors
 from {{ project.package }}.exceptions import ConflictError, InvalidValueError, NotFoundError{{ ", StaleVersionError" if project.uses("version") }}
-from {{ project.package }}.repositories.relations import Links, Row, attach{{ ", hold_references" if project.soft_deletes }}
-from {{ project.package }}.repositories.upserts import upsert
+from {{ project.package }}.repositories.batches import parts, upsert
+from {{ project.package }}.repositories.conditions import beyond, matching, ordering
+from {{ project.package }}.repositories.relations import Links, Row, attach, {{ "hold_references, " if project.soft_deletes }}relate
 from {{ project.package }}.schemas.cursors import encode
-from {{ project.package }}.schemas.queries import Filter, Query, given_filters, included
+from {{ project.package }}.schemas.queries import Query, given_filters, included
 
 ModelT = TypeVar("ModelT", bound=Base)
 Key = UUID | int
+Relations = Sequence[InstrumentedAttribute[Any]]
 
-OPERATORS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
-    "eq": operator.eq,
-    "in": lambda column, values: column.in_(values),
-    "gte": operator.ge,
-    "gt": operator.gt,
-    "lte": operator.le,
-    "lt": operator.lt,
-    "contains": lambda column, text: column.icontains(text, autoescape=True),
-    "isnull": lambda column, wanted: column.is_(None) if wanted else column.is_not(None),
-}
 LIMIT = bindparam("limit", type_=Integer)
 OFFSET = bindparam("offset", type_=BigInteger)
 MAX_COLLECTION = 100
@@ -43,14 +32,16 @@ WITH_NULLS = {"render_nulls": True}
 class Repository(Generic[ModelT]):
     """Reads and writes one entity in its caller's session; flushes, never commits.
 
-    A subclass names its `model`, how a single read loads each relation (`detail`),
+    A subclass names its `model`, the relations that a single read carries (`detail`),
     and which values are the keys of a many-to-many relation (`links`).
     """
 
     model: type[ModelT]
-    detail: ClassVar[Sequence[ORMOption]] = ()
+    detail: ClassVar[Relations] = ()
     links: ClassVar[Mapping[str, InstrumentedAttribute[Any]]] = {}
 
+    _collections: ClassVar[Relations]
+    _written: ClassVar[Relations]
     _entities: ClassVar[Select[Any]]
     _by_key: ClassVar[Select[Any]]
     _rows: ClassVar[Select[Any]]
@@ -60,8 +51,11 @@ class Repository(Generic[ModelT]):
     def __init_subclass__(cls) -> None:
         if not hasattr(cls, "model"):  # a base class like this one
             return
-        cls._entities = select(cls.model)
-        cls._by_key = cls._entities.where(cls.model.id == bindparam("key")).options(*cls.detail)
+        cls._collections = [relation for relation in cls.detail if relation.property.uselist]
+        cls._written = cls.detail if cls.links else ()
+        joined = (joinedload(relation) for relation in cls.detail if not relation.property.uselist)
+        cls._entities = select(cls.model).options(*joined)
+        cls._by_key = cls._entities.where(cls.model.id == bindparam("key"))
         cls._rows = select(*public_attributes(cls.model))
         cls._total = select(func.count(cls.model.id))
         cls._page = cls._rows.add_columns(cls._total.scalar_subquery().label("_total")).order_by(cls.model.id)
@@ -73,22 +67,33 @@ class Repository(Generic[ModelT]):
     async def find(self, key: Key) -> ModelT | None:
         """Return the row with the relations of `detail`, or None."""
         with translated_errors():
-            return (await self.session.scalars(self._by_key, {"key": key}, execution_options=FRESH)).one_or_none()
+            found = (await self.session.scalars(self._by_key, {"key": key}, execution_options=FRESH)).all()
+            await self._relate(found, self._collections)
+        return found[0] if found else None
 
-    async def get(self, key: Key, include: Iterable[str] = ()) -> ModelT:
-        """Return the row as `find` does, with what refers to it by the relations in `include`, or raise NotFoundError."""
+    async def get(self, key: Key) -> ModelT:
+        """Return the row as `find` does, or raise NotFoundError."""
         entity = await self.find(key)
         if entity is None:
             raise NotFoundError(self.model.__name__, key)
-        for name in include:
-            await self._load(entity, getattr(self.model, name))
         return entity
+
+    async def expand(self, entity: ModelT, include: Iterable[str]) -> Row:
+        """Return what was loaded of an entity, and the rows that refer to it by the relations in `include`."""
+        row = dict(vars(entity))
+        with translated_errors():
+            for name in include:
+                await attach(self.session, [row], getattr(self.model, name), MAX_COLLECTION)
+        return row
 
     async def get_many(self, keys: Collection[Key]) -> list[ModelT]:
         """Return the rows as `find` does, in the order of their keys. Raises NotFoundError unless all are there."""
-        statement = self._entities.where(self.model.id.in_(keys)).options(*self.detail)
+        found: dict[Key, ModelT] = {}
         with translated_errors():
-            found = {row.id: row for row in await self.session.scalars(statement, execution_options=FRESH)}
+            for part in parts(keys):
+                statement = self._entities.where(self.model.id.in_(part))
+                found |= {row.id: row for row in await self.session.scalars(statement, execution_options=FRESH)}
+            await self._relate(list(found.values()), self._collections)
         self._require(keys, found)
         return [found[key] for key in keys]
 
@@ -101,11 +106,11 @@ class Repository(Generic[ModelT]):
 
     async def page(self, query: Query) -> tuple[list[Row], int]:
         """Return the rows of a page, with the relations that the query includes, and the total of all pages."""
-        conditions = [self._condition(condition) for condition in given_filters(query)]
+        conditions = [matching(self.model, condition) for condition in given_filters(query)]
         statement = self._page
         if conditions or query.sort:
             total = self._total.where(*conditions).scalar_subquery().label("_total")
-            statement = self._rows.add_columns(total).where(*conditions).order_by(*self._order(query.sort))
+            statement = self._rows.add_columns(total).where(*conditions).order_by(*ordering(self.model, query.sort))
             statement = statement.limit(LIMIT).offset(OFFSET)
         rows = await self._fetch(statement, query, query.limit)
         if rows:
@@ -114,9 +119,9 @@ class Repository(Generic[ModelT]):
 
     async def page_after(self, query: Query) -> tuple[list[Row], str | None]:
         """Return the rows that follow the query's cursor, and the cursor of the next page if there is one."""
-        conditions = [self._condition(condition) for condition in given_filters(query)]
-        conditions += [self._beyond(query)] if query.after else []
-        statement = self._rows.where(*conditions).order_by(*self._order(query.sort)).limit(LIMIT)
+        conditions = [matching(self.model, condition) for condition in given_filters(query)]
+        conditions += [beyond(self.model, query)] if query.after else []
+        statement = self._rows.where(*conditions).order_by(*ordering(self.model, query.sort)).limit(LIMIT)
         rows = await self._fetch(statement, query, query.limit + 1)
         page = rows[: query.limit]
         return page, encode(query.sort, page[-1]) if len(rows) > query.limit else None
@@ -125,7 +130,8 @@ class Repository(Generic[ModelT]):
         """Return rows with the relations that the query includes."""
         with translated_errors():
             found = await self.session.execute(statement, {"limit": limit, "offset": query.offset})
-            rows = [dict(row) for row in found.mappings()]
+            names = list(found.keys())
+            rows = [dict(zip(names, row, strict=True)) for row in found]
             for name in included(query) if rows else ():
                 await attach(self.session, rows, getattr(self.model, name))
         return rows
@@ -159,7 +165,8 @@ class Repository(Generic[ModelT]):
             for relation in self.links.values():
                 members = [given.get(relation, ()) for given in links]
                 await Links(relation).add(self.session, zip((row.id for row in created), members, strict=True))
-        return await self.get_many([row.id for row in created]) if self.links else created
+            await self._relate(created, self._written)
+        return created
 
     async def upsert_many(self, rows: Sequence[Mapping[str, Any]], on: Sequence[str]) -> Sequence[ModelT]:
         """Insert rows, or update those that are there with the same values in `on`, a set of columns that is unique.
@@ -198,7 +205,8 @@ class Repository(Generic[ModelT]):
                 raise NotFoundError(self.model.__name__, key)
             for relation, members in links.items():
                 await Links(relation).replace(self.session, key, members)
-        return await self.get(key) if self.links else entity
+            await self._relate([entity], self._written)
+        return entity
 
     async def delete(self, key: Key) -> None:
         """Delete a row, and with it what the database cascades to. Raises ConflictError when others need it."""
@@ -210,8 +218,11 @@ class Repository(Generic[ModelT]):
             self._require(keys, await self._delete(keys))
 
     async def _delete(self, keys: Collection[Key]) -> Collection[Key]:
-        statement = delete(self.model).where(self.model.id.in_(keys)).returning(self.model.id)
-        return (await self.session.scalars(statement)).all()
+        deleted: list[Key] = []
+        for part in parts(keys):
+            statement = delete(self.model).where(self.model.id.in_(part)).returning(self.model.id)
+            deleted.extend(await self.session.scalars(statement))
+        return deleted
 
     def _require(self, keys: Iterable[Key], found: Collection[Key]) -> None:
         present = set(found)
@@ -230,12 +241,9 @@ class Repository(Generic[ModelT]):
             raise StaleVersionError(self.model.__name__, key)
 
 {% endif %}
-    async def _load(self, entity: ModelT, relation: InstrumentedAttribute[Any]) -> None:
-        target = relation.entity.class_
-        statement = select(target).where(with_parent(entity, relation)).order_by(target.id).limit(MAX_COLLECTION)
-        with translated_errors():
-            related = (await self.session.scalars(statement)).all()
-        set_committed_value(entity, relation.key, related if relation.property.uselist else next(iter(related), None))
+    async def _relate(self, entities: Sequence[ModelT], relations: Relations) -> None:
+        for relation in relations if entities else ():
+            await relate(self.session, entities, relation)
 
     def _split(self, values: Mapping[str, Any]) -> tuple[Row, dict[InstrumentedAttribute[Any], Any]]:
         """Tell columns from links."""
@@ -247,34 +255,3 @@ class Repository(Generic[ModelT]):
         dialect = self.session.get_bind().dialect
         processors = [(name, getattr(self.model, name).type.bind_processor(dialect)) for name in on]
         return tuple(stored(row[name]) if stored else row[name] for name, stored in processors)
-
-    def _condition(self, condition: Filter) -> ColumnElement[bool]:
-        mapper = inspect(self.model)
-        if condition.field in mapper.columns:
-            return OPERATORS[condition.operator](getattr(self.model, condition.field), condition.value)
-        for relation in mapper.relationships:
-            for key, member in relation.secondary_synchronize_pairs or ():
-                if member.key == condition.field:
-                    related: ColumnElement[bool] = getattr(self.model, relation.key).any(key == condition.value)
-                    return related
-        raise LookupError(condition.field)
-
-    def _order(self, sort: Iterable[str]) -> Iterator[ColumnElement[Any]]:
-        for name in sort:
-            column = getattr(self.model, name.removeprefix("-"))
-            ordered = column.desc() if name.startswith("-") else column.asc()
-            # Of the others an index has the order, which NULLS LAST would keep the database from seeing.
-            yield ordered.nulls_last() if column.nullable else ordered
-        yield self.model.id.asc()
-
-    def _beyond(self, query: Query) -> ColumnElement[bool]:
-        """Return the condition for rows after the query's position: greater in one column, equal in those before it."""
-        condition: ColumnElement[bool] = false()
-        for name, value in reversed(list(zip((*query.sort, "id"), query.position(), strict=True))):
-            column = getattr(self.model, name.removeprefix("-"))
-            position, descending = literal(value, column.type), name.startswith("-")
-            further = column < position if descending else column > position
-            # The bound follows from the rest, and is where the database can start in an index.
-            bound = column <= position if descending else column >= position
-            condition = bound & (further | (column == position) & condition)
-        return condition

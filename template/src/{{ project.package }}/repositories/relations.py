@@ -2,35 +2,67 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, {{ "Mapping, " if project.soft_deletes }}Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, insert, {{ "inspect, " if project.soft_deletes }}select
+from sqlalchemy import Select, bindparam, delete, insert, {{ "inspect, " if project.soft_deletes }}select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import QueryableAttribute{{ ", RelationshipDirection" if project.soft_deletes }}
+from sqlalchemy.orm.attributes import set_committed_value
 
-from {{ project.package }}.db.base import {{ "Base, " if project.soft_deletes }}public_attributes
+from {{ project.package }}.db.base import Base, public_attributes
 {% if project.soft_deletes %}
 from {{ project.package }}.db.soft_delete import SoftDelete
 from {{ project.package }}.exceptions import ConflictError
 {% endif %}
+from {{ project.package }}.repositories.batches import parts
 
 Row = dict[str, Any]
 
 
-async def attach(session: AsyncSession, rows: Sequence[Row], relation: QueryableAttribute[Any]) -> None:
-    """Give each row what its `relation` refers to, by one statement for all rows."""
-    (local, remote), *_ = relation.property.local_remote_pairs
+@cache
+def related(relation: QueryableAttribute[Any], *, rows: bool, limit: int | None = None) -> Select[Any]:
+    """Return the statement for what belongs to `keys` by a relation: the key of each, then its columns or its entity."""
+    (_, remote), *_ = relation.property.local_remote_pairs
     target = relation.entity.class_
-    statement = select(remote.label("_key"), *public_attributes(target)).order_by(target.id)
-    statement = statement.where(remote.in_({row[local.key] for row in rows}))
+    statement = select(remote, *(public_attributes(target) if rows else [target])).order_by(target.id).limit(limit)
     if relation.property.secondaryjoin is not None:
         statement = statement.where(relation.property.secondaryjoin)
+    return statement.where(remote.in_(bindparam("keys", expanding=True)))
+
+
+async def attach(
+    session: AsyncSession, rows: Sequence[Row], relation: QueryableAttribute[Any], limit: int | None = None
+) -> None:
+    """Give each row the rows that its `relation` refers to, by one statement for all."""
+    source, names = key_of(relation), [column.key for column in public_attributes(relation.entity.class_)]
     found = defaultdict(list)
-    for related in (await session.execute(statement)).mappings():
-        found[related["_key"]].append(dict(related))
+    keys = list({row[source] for row in rows})
+    for key, *values in await session.execute(related(relation, rows=True, limit=limit), {"keys": keys}):
+        found[key].append(dict(zip(names, values, strict=True)))
     for row in rows:
-        matches = found[row[local.key]]
-        row[relation.key] = matches if relation.property.uselist else next(iter(matches), None)
+        row[relation.key] = answer(relation, found[row[source]])
+
+
+async def relate(session: AsyncSession, entities: Sequence[Base], relation: QueryableAttribute[Any]) -> None:
+    """Load the entities that a relation of some entities refers to, by one statement for all."""
+    source = key_of(relation)
+    found = defaultdict(list)
+    for keys in parts({getattr(entity, source) for entity in entities}):
+        for key, target in await session.execute(related(relation, rows=False), {"keys": keys}):
+            found[key].append(target)
+    for entity in entities:
+        set_committed_value(entity, relation.key, answer(relation, found[getattr(entity, source)]))
+
+
+def key_of(relation: QueryableAttribute[Any]) -> str:
+    """Return the column by which a row knows what the relation refers to: a foreign key, or its own key."""
+    (local, _), *_ = relation.property.local_remote_pairs
+    return str(local.key)
+
+
+def answer(relation: QueryableAttribute[Any], found: Sequence[Any]) -> Any:
+    return found if relation.property.uselist else next(iter(found), None)
 
 
 {% if project.soft_deletes %}
@@ -53,8 +85,10 @@ async def hold(session: AsyncSession, target: Any, keys: Collection[object], fie
     """Share a lock on rows that are deleted by a mark. Raises ConflictError where one is not there."""
     wanted = set(keys) - {None}
     if wanted and issubclass(target, SoftDelete):
-        statement = select(target.id).where(target.id.in_(wanted)).order_by(target.id)
-        if len((await session.scalars(statement.with_for_update(read=True))).all()) < len(wanted):
+        for keys in parts(wanted):
+            statement = select(target.id).where(target.id.in_(keys)).order_by(target.id)
+            wanted.difference_update(await session.scalars(statement.with_for_update(read=True)))
+        if wanted:
             raise ConflictError("a row that it refers to does not exist", [field])
 
 

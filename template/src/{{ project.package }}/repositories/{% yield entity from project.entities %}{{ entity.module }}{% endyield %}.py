@@ -6,8 +6,8 @@
 
 class {{ entity.name }}Repository({{ code.repository_base }}[models.{{ entity.name }}]):
     model = models.{{ entity.name }}
-{% if code.loaders %}
-    detail = {{ code.loaders }}
+{% if code.detail %}
+    detail = {{ code.detail }}
 {% endif %}
 {% if code.links %}
     links = {{ "{" ~ code.links ~ "}" }}

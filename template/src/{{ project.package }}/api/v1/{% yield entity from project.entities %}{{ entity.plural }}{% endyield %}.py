@@ -5,6 +5,7 @@
 
 Reading = Annotated[{{ entity.name }}Service, reading({{ entity.name }}Service, {{ entity.name }}Repository)]
 Writing = Annotated[{{ entity.name }}Service, writing({{ entity.name }}Service, {{ entity.name }}Repository)]
+Listing = Annotated[{{ entity.name }}Query, listing({{ entity.name }}Query)]
 
 router = APIRouter(prefix="/{{ entity.path }}", tags=["{{ entity.path }}"])
 
@@ -24,8 +25,8 @@ async def create_many_{{ entity.plural }}(body: Bulk[{{ entity.name }}Create], s
     return await service.create_many(body)
 
 
-@router.get("", response_model=Page[{{ code.listed }}], response_model_exclude_unset=True)
-async def list_{{ entity.plural }}(query: Annotated[{{ entity.name }}Query, Query()], service: Reading) -> dict[str, object]:
+@router.get("", response_model=Page[{{ code.listed }}], response_model_exclude_unset=True, openapi_extra=parameters({{ entity.name }}Query))
+async def list_{{ entity.plural }}(query: Listing, service: Reading) -> dict[str, object]:
     return await service.page(query)
 
 
@@ -36,13 +37,15 @@ async def list_{{ entity.plural }}(query: Annotated[{{ entity.name }}Query, Quer
 {% set refused = "404, 409, 412" if entity.version else "404, 409" %}
 {% set include = ", include: Annotated[" ~ entity.name ~ "Include, Query()] = NOTHING" if code.collections else "" %}
 @router.get("/{{ "{" ~ key ~ "}" }}", {{ code.response(code.answer) }}, responses=problems(404))
-async def get_{{ code.singular }}({{ id }}, service: Reading{{ headers }}{{ include }}) -> models.{{ entity.name }}:
+async def get_{{ code.singular }}({{ id }}, service: Reading{{ headers }}{{ include }}) -> {{ "dict[str, object]" if code.collections else "models." ~ entity.name }}:
 {% if entity.version %}
-    found = await service.get({{ key }}{{ ", include" if code.collections }})
+    found = await service.get({{ key }})
     response.headers["ETag"] = etag(found)
-    return found
+    return {{ "await service.expand(found, include)" if code.collections else "found" }}
+{% elif code.collections %}
+    return await service.expand(await service.get({{ key }}), include)
 {% else %}
-    return await service.get({{ key }}{{ ", include" if code.collections }})
+    return await service.get({{ key }})
 {% endif %}
 {% if code.writable %}
 

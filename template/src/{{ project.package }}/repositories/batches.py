@@ -1,7 +1,7 @@
-"""INSERT ... ON CONFLICT, which SQLite and PostgreSQL have alike and SQLAlchemy has for each of them."""
+"""Statements about many rows: how many keys one takes, and INSERT ... ON CONFLICT, which each dialect has for itself."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -10,7 +10,15 @@ from {{ project.package }}.db.base import Base{{ ", Timestamps" if project.uses(
 from {{ project.package }}.db.soft_delete import SoftDelete
 {% endif %}
 
+KeyT = TypeVar("KeyT")
+
 INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+
+def parts(keys: Iterable[KeyT], size: int = 10_000) -> Iterator[Sequence[KeyT]]:
+    """Yield keys in parts, as neither database takes more than 32,766 values in a statement."""
+    every = list(keys)
+    return (every[start : start + size] for start in range(0, len(every), size))
 
 
 def upsert(dialect: str, model: type[Base], given: Iterable[str], on: Sequence[str]) -> Any:
