@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 
-from benchmarks.scenarios import SCENARIOS, Scenario
+from benchmarks.scenarios import BATCH, BULK, POST, SCENARIOS, Scenario
 from benchmarks.services import Subject, subjects
 
 ROUNDS = 9
@@ -45,12 +45,12 @@ async def measured(services: Sequence[Subject]) -> list[Figure]:
         await agree(scenario, services)
         for service in services:
             await ask(scenario, service, WARM_UP)
-    return [
-        await measure(scenario, service)
-        for number in range(ROUNDS)
-        for scenario in SCENARIOS
-        for service in (services if number % 2 else reversed(services))
-    ]
+    figures = []
+    for number in range(ROUNDS):
+        order = services if number % 2 else services[::-1]
+        figures += [await measure(scenario, service) for scenario in SCENARIOS for service in order]
+        figures += [await measure(BULK, service) for service in services if not service.textbook]
+    return figures
 
 
 async def agree(scenario: Scenario, services: Iterable[Subject]) -> None:
@@ -88,18 +88,31 @@ def table(figures: Sequence[Figure]) -> list[str]:
     """One line per scenario: medians of each service, and the medians of the rounds' ratios."""
     head = f"{'':24}{'generated':^18}{'textbook':^18}{'ratios':^18}\n"
     head += f"{'':24}" + f"{'req/s':>9}{'CPU us':>9}" * 2 + f"{'req/s':>9}{'CPU':>9}{'target':>9}"
-    return [head, *(line(scenario, figures) for scenario in SCENARIOS)]
+    return [head, *(line(scenario, figures) for scenario in SCENARIOS), bulk(figures)]
 
 
 def line(scenario: Scenario, figures: Sequence[Figure]) -> str:
-    ours = [figure for figure in figures if (figure.scenario, figure.service) == (scenario.name, "generated")]
-    theirs = [figure for figure in figures if (figure.scenario, figure.service) == (scenario.name, "textbook")]
+    ours, theirs = (those_of(service, scenario, figures) for service in ("generated", "textbook"))
     rates = [median(figure.requests_per_second for figure in part) for part in (ours, theirs)]
     costs = [median(figure.cpu_microseconds for figure in part) for part in (ours, theirs)]
     rate = median(a.requests_per_second / b.requests_per_second for a, b in zip(ours, theirs, strict=True))
     cost = median(b.cpu_microseconds / a.cpu_microseconds for a, b in zip(ours, theirs, strict=True))
     columns = "".join(f"{rate:9.0f}{cost:9.0f}" for rate, cost in zip(rates, costs, strict=True))
     return f"{scenario.name:24}{columns}{rate:9.2f}{cost:9.2f}{scenario.target:9.2f}"
+
+
+def bulk(figures: Sequence[Figure]) -> str:
+    """What rows cost one by one, by what they cost in a batch."""
+    alone, together = (those_of("generated", scenario, figures) for scenario in (POST, BULK))
+    cost = median(BATCH * a.cpu_microseconds / b.cpu_microseconds for a, b in zip(alone, together, strict=True))
+    rate = median(BATCH * b.requests_per_second / a.requests_per_second for a, b in zip(alone, together, strict=True))
+    costs = median(figure.cpu_microseconds for figure in together)
+    rates = median(figure.requests_per_second for figure in together)
+    return f"{BULK.name:24}{rates:9.1f}{costs:9.0f}{'one by one':>18}{rate:9.2f}{cost:9.2f}{BULK.target:9.2f}"
+
+
+def those_of(service: str, scenario: Scenario, figures: Sequence[Figure]) -> list[Figure]:
+    return [figure for figure in figures if (figure.scenario, figure.service) == (scenario.name, service)]
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 
 AUTHORS, BOOKS, TAGS, TAGS_OF_BOOK = 1_000, 10_000, 50, 3
+BATCH = 1_000
 PREFIX = "/api/v1"
 """Of the generated service; the textbook has none."""
 
@@ -76,10 +77,15 @@ def new_book(number: int) -> object:
     }
 
 
+def batch(number: int) -> object:
+    return [new_book(number + i) for i in range(BATCH)]
+
+
 def changes(number: int) -> object:
     return {"price": f"{number % 90 + 10}.50", "status": "draft" if number % 2 else "published"}
 
 
+POST = Scenario("POST book", 200, 1.5, "/books", method="POST", body=new_book, status=201)
 SCENARIOS = (
     Scenario("GET book", 400, 1.5, "/books/{book}"),
     Scenario("list of 20 + total", 300, 1.8, "/books"),
@@ -87,5 +93,7 @@ SCENARIOS = (
     Scenario("author with books", 300, 1.8, "/authors/{author}?include=books", "/authors/{author}/with-books"),
     Scenario("PATCH book", 200, 1.35, "/books/{book}", method="PATCH", body=changes),
     # Last in each round: the others should find the rows that were loaded and few more.
-    Scenario("POST book", 200, 1.5, "/books", method="POST", body=new_book, status=201),
+    POST,
 )
+BULK = Scenario(f"POST {BATCH:,} books", 1, 20, "/books/bulk", method="POST", body=batch, status=201)
+"""Measured beside that many single ones, of the same service."""
