@@ -143,6 +143,11 @@ CASES: dict[str, dict[str, Any]] = {
     "bookshop-soft-delete": example("bookshop", soft_delete=True),
     "blog-int": example("blog", primary_key="int", project_name="A Name Of Which Forty Letters Are The Package"),
     "small": {"project_name": "Abc", "primary_key": "uuid4", "timestamps": False, "entities": SMALL},
+    "lending": {
+        "project_name": "Lending",
+        "soft_delete": True,
+        "entities": (REPOSITORY / "tests" / "model_based" / "lending.yml").read_text(encoding="utf-8"),
+    },
     "no-entity": {"project_name": "Nothing", "entities": "entities: {}\n"},
 }
 

@@ -230,11 +230,16 @@ class Repository(Generic[ModelT]):
             raise NotFoundError(self.model.__name__, missing[0])
 
 {% if project.uses("version") %}
-    async def expect(self, key: Key, versions: Collection[int]) -> None:
-        """Hold a row, deleted or not, until the end of the transaction. Raises StaleVersionError at another version."""
+    async def expect(self, key: Key, versions: Collection[int]{{ ", *, deleted: bool = False" if project.soft_deletes }}) -> None:
+        """Hold a row{{ ", `deleted` or not," if project.soft_deletes }} until the end of the transaction. Raises StaleVersionError at another version."""
         statement = select(self.model.version).where(self.model.id == key).with_for_update()
         with translated_errors():
-            version = (await self.session.scalars(statement, execution_options={"include_deleted": True})).one_or_none()
+{% if project.soft_deletes %}
+            versioned = await self.session.scalars(statement, execution_options={"include_deleted": deleted})
+{% else %}
+            versioned = await self.session.scalars(statement)
+{% endif %}
+            version = versioned.one_or_none()
         if version is None:
             raise NotFoundError(self.model.__name__, key)
         if version not in versions:

@@ -48,10 +48,10 @@ class Service(Generic[ModelT, CreateT, UpdateT]):
         await self.repository.delete(key)
 {% if project.uses("version") %}
 
-    async def expect(self, key: Key, versions: Collection[int] | None) -> None:
+    async def expect(self, key: Key, versions: Collection[int] | None{{ ", *, deleted: bool = False" if project.soft_deletes }}) -> None:
         """Go on only if the row has one of these versions; None is any."""
         if versions is not None:
-            await self.repository.expect(key, versions)
+            await self.repository.expect(key, versions{{ ", deleted=deleted" if project.soft_deletes }})
 {% endif %}
 {% if project.soft_deletes %}
 

@@ -75,7 +75,7 @@ async def delete_{{ code.singular }}({{ id }}, service: Writing{{ ", versions: I
 @router.post("/{{ "{" ~ key ~ "}" }}/restore", {{ code.response(code.written) }}, responses=problems({{ refused }}))
 async def restore_{{ code.singular }}({{ id }}, service: Writing{{ change_headers }}) -> models.{{ entity.name }}:
 {% if entity.version %}
-    await service.expect({{ key }}, versions)
+    await service.expect({{ key }}, versions, deleted=True)
     restored = await service.restore({{ key }})
     response.headers["ETag"] = etag(restored)
     return restored

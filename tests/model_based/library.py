@@ -1,0 +1,263 @@
+"""The library of `lending.yml` in memory: what a service that works would hold, in the plainest way there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column that refers to a row of another kind, and what the deletion of that row means."""
+
+    name: str
+    target: str
+    rule: str
+    reverse: str
+    optional: bool = False
+
+    @property
+    def column(self) -> str:
+        return f"{self.name}_id"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What an entity has: columns of its own, references, and the columns that make a live row unique."""
+
+    path: str
+    fields: tuple[str, ...]
+    unique: tuple[str, ...]
+    references: tuple[Reference, ...] = ()
+    versioned: bool = False
+    tagged: bool = False
+
+
+KINDS = {
+    "author": Kind("authors", ("name", "email"), ("email",)),
+    "publisher": Kind("publishers", ("name",), ("name",)),
+    "shelf": Kind("shelves", ("label",), ("label",)),
+    "tag": Kind("tags", ("name",), ("name",)),
+    "book": Kind(
+        "books",
+        ("title", "isbn"),
+        ("isbn",),
+        (
+            Reference("author", "author", "cascade", "books"),
+            Reference("publisher", "publisher", "restrict", "books", optional=True),
+            Reference("shelf", "shelf", "set_null", "books", optional=True),
+        ),
+        versioned=True,
+        tagged=True,
+    ),
+    "volume": Kind(
+        "volumes",
+        ("number",),
+        ("book_id", "number"),
+        (
+            Reference("book", "book", "cascade", "volumes"),
+            Reference("room", "shelf", "restrict", "volumes", optional=True),
+        ),
+    ),
+    "member": Kind("members", ("name", "email"), ("email",), versioned=True),
+    "loan": Kind(
+        "loans",
+        ("returned",),
+        ("volume_id", "member_id"),
+        (Reference("volume", "volume", "restrict", "loans"), Reference("member", "member", "restrict", "loans")),
+    ),
+}
+
+
+@dataclass
+class Row:
+    """One row, live or deleted; `deletion` is the number of the delete that took it away."""
+
+    key: str
+    kind: str
+    values: Values
+    tags: set[str] = field(default_factory=set)
+    version: int = 1
+    deletion: int | None = None
+
+
+class RefusedError(Exception):
+    """The service should refuse this with the status."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+
+
+class Library:
+    """All rows by key. A change that is refused changes nothing."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Row] = {}
+        self.gone: list[Row] = []
+        self.deletions = count()
+
+    # Looking
+
+    def of(self, kind: str) -> list[Row]:
+        return sorted((row for row in self.rows.values() if row.kind == kind), key=lambda row: row.key)
+
+    def live(self, kind: str) -> list[Row]:
+        return [row for row in self.of(kind) if row.deletion is None]
+
+    def is_live(self, key: str) -> bool:
+        return key in self.rows and self.rows[key].deletion is None
+
+    def expected(self, row: Row) -> Values:
+        """What the API answers for a row alone."""
+        return {"id": row.key, **row.values}
+
+    def detail(self, row: Row) -> Values:
+        """What the API answers for a row with the relations that its entity declares."""
+        answer = self.expected(row)
+        for reference in KINDS[row.kind].references:
+            target = row.values[reference.column]
+            answer[reference.name] = self.expected(self.rows[target]) if self.is_live(target) else None
+        if KINDS[row.kind].tagged:
+            answer["tags"] = [self.expected(tag) for tag in self.live("tag") if tag.key in row.tags]
+        if row.kind == "volume":
+            readers = {loan.values["member_id"] for loan in self.live("loan") if loan.values["volume_id"] == row.key}
+            answer["readers"] = [self.expected(member) for member in self.live("member") if member.key in readers]
+        return answer
+
+    def collections(self, row: Row) -> Values:
+        """What the API answers for the relations of other entities to this one."""
+        answer: Values = {}
+        for kind, reference in references_to(row.kind):
+            dependants = [each for each in self.live(kind) if each.values[reference.column] == row.key]
+            answer[reference.reverse] = [self.expected(each) for each in dependants]
+        if row.kind == "tag":
+            answer["books"] = [self.expected(book) for book in self.live("book") if row.key in book.tags]
+        return answer
+
+    # Changing
+
+    def create(self, kind: str, rows: Iterable[tuple[str, Values, set[str]]]) -> list[Row]:
+        """Add rows, all or none."""
+        before = dict(self.rows)
+        try:
+            for key, values, tags in rows:
+                self.require_links(tags)
+                row = self.rows[key] = Row(key, kind, values, tags)
+                self.require_fit(row)
+        except RefusedError:
+            self.rows = before
+            raise
+        return [self.rows[key] for key in self.rows if key not in before]
+
+    def update(self, row: Row, changes: Values, tags: set[str] | None, versions: set[int] | None) -> None:
+        self.require(row, versions)
+        if not changes and tags is None:
+            return
+        self.require_links(tags or set())
+        changed = Row(row.key, row.kind, {**row.values, **changes}, row.tags if tags is None else tags, row.version + 1)
+        self.require_fit(changed, given=changes)
+        self.rows[row.key] = changed
+
+    def delete(self, row: Row, versions: set[int] | None) -> None:
+        self.require(row, versions)
+        owned = list(self.owned(row))
+        keys = {each.key for each in owned}
+        emptied: list[tuple[Row, str]] = []
+        for each, reference in self.referring(keys):
+            if reference.rule == "restrict" and each.deletion is None and each.key not in keys:
+                raise RefusedError(409)
+            if reference.rule == "set_null":
+                emptied.append((each, reference.column))
+        number = next(self.deletions)
+        for each in owned:
+            each.deletion = number
+            each.version += 1
+        for each, column in emptied:
+            each.values[column] = None
+            each.version += 1
+
+    def restore(self, row: Row, versions: set[int] | None) -> None:
+        if row.key not in self.rows:
+            raise RefusedError(404)
+        if versions is not None and row.version not in versions:
+            raise RefusedError(412)
+        if row.deletion is None:
+            return
+        number, revived = row.deletion, [row]
+        for each in revived:
+            revived += [
+                other
+                for other, reference in self.referring({each.key})
+                if reference.rule == "cascade" and other.deletion == number
+            ]
+        for each in revived:
+            each.deletion = None
+        try:
+            for each in revived:
+                self.require_fit(each)
+        except RefusedError:
+            for each in revived:
+                each.deletion = number
+            raise
+        for each in revived:
+            each.version += 1
+
+    def purge(self, row: Row) -> None:
+        if row.key not in self.rows or row.deletion is None:
+            raise RefusedError(404)
+        gone = [row]
+        for each in gone:
+            gone += [other for other, reference in self.referring({each.key}) if reference.rule == "cascade"]
+        keys = {each.key for each in gone}
+        if any(each.key not in keys and rule.rule == "restrict" for each, rule in self.referring(keys)):
+            raise RefusedError(409)
+        for each in gone:
+            self.gone.append(self.rows.pop(each.key))
+        for each in self.rows.values():
+            each.tags -= keys
+
+    # Rules
+
+    def require(self, row: Row, versions: set[int] | None) -> None:
+        if not self.is_live(row.key):
+            raise RefusedError(404)
+        if versions is not None and row.version not in versions:
+            raise RefusedError(412)
+
+    def require_links(self, tags: set[str]) -> None:
+        if not all(self.is_live(tag) for tag in tags):
+            raise RefusedError(409)
+
+    def require_fit(self, row: Row, given: Mapping[str, Any] | None = None) -> None:
+        """Refuse references to what is not live, and what another live row has already."""
+        kind = KINDS[row.kind]
+        for reference in kind.references:
+            target = row.values[reference.column]
+            checked = given is None or reference.column in given
+            if checked and target is not None and not self.is_live(target):
+                raise RefusedError(409)
+        for other in self.live(row.kind):
+            if other.key != row.key and all(other.values[name] == row.values[name] for name in kind.unique):
+                raise RefusedError(409)
+
+    def owned(self, row: Row) -> Iterator[Row]:
+        """The live rows that go with a row, itself first."""
+        yield row
+        for other, reference in self.referring({row.key}):
+            if reference.rule == "cascade" and other.deletion is None:
+                yield from self.owned(other)
+
+    def referring(self, keys: set[str]) -> Iterator[tuple[Row, Reference]]:
+        """All rows that refer to these, deleted ones too."""
+        for row in list(self.rows.values()):
+            for reference in KINDS[row.kind].references:
+                if row.values[reference.column] in keys:
+                    yield row, reference
+
+
+def references_to(target: str) -> list[tuple[str, Reference]]:
+    return [(name, each) for name, kind in KINDS.items() for each in kind.references if each.target == target]
