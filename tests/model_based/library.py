@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -88,8 +88,8 @@ class Row:
 class RefusedError(Exception):
     """The service should refuse this with the status."""
 
-    def __init__(self, status: int) -> None:
-        self.status = status
+    def __init__(self, status: int, reason: str = "") -> None:
+        self.status, self.reason = status, reason
 
 
 class Library:
@@ -145,31 +145,35 @@ class Library:
         before = dict(self.rows)
         try:
             for key, values, tags in rows:
-                self.require_links(tags)
+                self.require_references(kind, values, tags)
                 row = self.rows[key] = Row(key, kind, values, tags)
-                self.require_fit(row)
+                self.require_unique(row)
         except RefusedError:
             self.rows = before
             raise
         return [self.rows[key] for key in self.rows if key not in before]
 
     def update(self, row: Row, changes: Values, tags: set[str] | None, versions: set[int] | None) -> None:
-        self.require(row, versions)
-        if not changes and tags is None:
-            return
-        self.require_links(tags or set())
-        changed = Row(row.key, row.kind, {**row.values, **changes}, row.tags if tags is None else tags, row.version + 1)
-        self.require_fit(changed, given=changes)
-        self.rows[row.key] = changed
+        if versions is not None:
+            self.require(row, versions)
+        # Before the row itself: that is the order in which a delete locks them.
+        self.require_references(row.kind, changes, tags or set())
+        self.require(row)
+        if changes or tags is not None:
+            tags = row.tags if tags is None else tags
+            changed = Row(row.key, row.kind, {**row.values, **changes}, tags, row.version + 1)
+            self.require_unique(changed)
+            self.rows[row.key] = changed
 
-    def delete(self, row: Row, versions: set[int] | None) -> None:
+    def delete(self, row: Row, versions: set[int] | None) -> str:
+        """Mark a row and what it owns, and empty what refers to it; what it came to."""
         self.require(row, versions)
         owned = list(self.owned(row))
         keys = {each.key for each in owned}
         emptied: list[tuple[Row, str]] = []
         for each, reference in self.referring(keys):
             if reference.rule == "restrict" and each.deletion is None and each.key not in keys:
-                raise RefusedError(409)
+                raise RefusedError(409, "needed")
             if reference.rule == "set_null":
                 emptied.append((each, reference.column))
         number = next(self.deletions)
@@ -179,14 +183,18 @@ class Library:
         for each, column in emptied:
             each.values[column] = None
             each.version += 1
+        if any(each.deletion is not None for each, _ in emptied):
+            return "emptying deleted rows"
+        return "emptying" if emptied else "a tree" if len(owned) > 1 else "alone"
 
-    def restore(self, row: Row, versions: set[int] | None) -> None:
+    def restore(self, row: Row, versions: set[int] | None) -> str:
+        """Take back the delete that took the row, from it and from what went with it; what it came to."""
         if row.key not in self.rows:
             raise RefusedError(404)
         if versions is not None and row.version not in versions:
             raise RefusedError(412)
         if row.deletion is None:
-            return
+            return "of a live row"
         number, revived = row.deletion, [row]
         for each in revived:
             revived += [
@@ -198,13 +206,18 @@ class Library:
             each.deletion = None
         try:
             for each in revived:
-                self.require_fit(each)
+                self.require_references(each.kind, each.values)
+                self.require_unique(each)
         except RefusedError:
             for each in revived:
                 each.deletion = number
             raise
         for each in revived:
             each.version += 1
+        others = [
+            each for each, rule in self.referring({row.key}) if rule.rule == "cascade" and each.deletion is not None
+        ]
+        return "but not of other deletes" if others else "a tree" if len(revived) > 1 else "alone"
 
     def purge(self, row: Row) -> None:
         if row.key not in self.rows or row.deletion is None:
@@ -214,7 +227,7 @@ class Library:
             gone += [other for other, reference in self.referring({each.key}) if reference.rule == "cascade"]
         keys = {each.key for each in gone}
         if any(each.key not in keys and rule.rule == "restrict" for each, rule in self.referring(keys)):
-            raise RefusedError(409)
+            raise RefusedError(409, "needed")
         for each in gone:
             self.gone.append(self.rows.pop(each.key))
         for each in self.rows.values():
@@ -222,27 +235,25 @@ class Library:
 
     # Rules
 
-    def require(self, row: Row, versions: set[int] | None) -> None:
+    def require(self, row: Row, versions: set[int] | None = None) -> None:
         if not self.is_live(row.key):
             raise RefusedError(404)
         if versions is not None and row.version not in versions:
             raise RefusedError(412)
 
-    def require_links(self, tags: set[str]) -> None:
+    def require_references(self, kind: str, values: Values, tags: Iterable[str] = ()) -> None:
+        """Refuse to refer to what is not live."""
+        targets = [values.get(reference.column) for reference in KINDS[kind].references]
+        if not all(target is None or self.is_live(target) for target in targets):
+            raise RefusedError(409, "reference")
         if not all(self.is_live(tag) for tag in tags):
-            raise RefusedError(409)
+            raise RefusedError(409, "link")
 
-    def require_fit(self, row: Row, given: Mapping[str, Any] | None = None) -> None:
-        """Refuse references to what is not live, and what another live row has already."""
-        kind = KINDS[row.kind]
-        for reference in kind.references:
-            target = row.values[reference.column]
-            checked = given is None or reference.column in given
-            if checked and target is not None and not self.is_live(target):
-                raise RefusedError(409)
+    def require_unique(self, row: Row) -> None:
+        """Refuse what another live row has already."""
         for other in self.live(row.kind):
-            if other.key != row.key and all(other.values[name] == row.values[name] for name in kind.unique):
-                raise RefusedError(409)
+            if other.key != row.key and all(other.values[name] == row.values[name] for name in KINDS[row.kind].unique):
+                raise RefusedError(409, "unique")
 
     def owned(self, row: Row) -> Iterator[Row]:
         """The live rows that go with a row, itself first."""
