@@ -1,5 +1,8 @@
 """Many rows at once: in order, all or none, in bounds."""
 
+from typing import Any
+from uuid import UUID
+
 import pytest
 from httpx2 import AsyncClient
 from sqlalchemy import Index, UniqueConstraint
@@ -78,6 +81,17 @@ async def test_a_repository_takes_more_than_a_statement_can(
     async with UnitOfWork(database) as work:
         created = await factory.repository(work.session).create_many(rows)
     assert [getattr(row, name) for row in created for name in rows[0]] == [row[name] for row in rows for name in row]
+
+
+@any_entity
+async def test_more_keys_are_looked_for_than_a_statement_takes(database: Database, factory: Factory) -> None:
+    numbers = range(1, 40_000)
+    keys: list[Any] = [*numbers] if factory.key_type is int else [UUID(int=number) for number in numbers]
+    async with UnitOfWork(database) as work:
+        repository = factory.repository(work.session)
+        for looked_for in (repository.get_many(keys), repository.delete_many(keys)):
+            with pytest.raises(NotFoundError):
+                await looked_for
 
 
 @every_entity

@@ -2,16 +2,20 @@
 
 import pytest
 from httpx2 import AsyncClient
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, MetaData, Table, insert
+from sqlalchemy import CheckConstraint, Column, Enum, ForeignKey, Integer, MetaData, Table, insert, literal_column, update
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from {{ project.package }}.db.errors import translate, translated_errors
+from {{ project.package }}.db.base import Base
+from {{ project.package }}.db.errors import RemovedMemberError, translate, translated_errors
 from {{ project.package }}.db.session import Database
+from {{ project.package }}.db.unit_of_work import UnitOfWork
 from {{ project.package }}.exceptions import ConflictError, DomainError, InvalidValueError, UnavailableError
 from {{ project.package }}.main import create_app
 
 from tests.conftest import client_of
+from tests.factories import FACTORIES
+from tests.factories.base import Factory
 
 SCRATCH = MetaData()
 LIMITS = Table(
@@ -26,6 +30,12 @@ REFUSED: dict[str, tuple[dict[str, int | None], type[DomainError]]] = {
     "no value": ({"number": 2, "other": None}, InvalidValueError),
     "out of bounds": ({"number": 10, "other": 1}, InvalidValueError),
 }
+ENUMS = [
+    (factory, column.key)
+    for factory in FACTORIES
+    for column in Base.metadata.tables[factory.model.__tablename__].columns
+    if isinstance(column.type, Enum)
+]
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -37,6 +47,18 @@ async def test_what_a_constraint_refuses_is_an_error_of_the_domain(database: Dat
         with pytest.raises(expected), translated_errors():
             await connection.execute(insert(LIMITS).values(values))
         await connection.rollback()
+
+
+@pytest.mark.parametrize(("factory", "column"), ENUMS, ids=[f"{factory}-{column}" for factory, column in ENUMS])
+async def test_rows_with_a_removed_member_are_named(
+    client: AsyncClient, database: Database, factory: Factory, column: str
+) -> None:
+    key = factory.key(await factory.create(client))
+    table = Base.metadata.tables[factory.model.__tablename__]
+    async with UnitOfWork(database) as work:
+        await work.session.execute(update(table).values({column: literal_column("'removed'")}))
+        with pytest.raises(RemovedMemberError, match="'removed'"):
+            await factory.repository(work.session).get(key)
 
 
 class DriverError(Exception):

@@ -136,7 +136,7 @@ async def test_what_it_means_to_delete_its_{{ reference.name }}(client: AsyncCli
     assert (response.status_code, found.status_code) == (204, 404)
 {% elif reference.on_delete == "restrict" %}
     assert (response.status_code, found.status_code) == (409, 200)
-    assert response.json()["detail"] == "other rows refer to it"
+    assert response.json()["detail"].endswith("refer to it")
 {% else %}
     assert (response.status_code, found.json()["{{ reference.column }}"]) == (204, None)
 {% endif %}

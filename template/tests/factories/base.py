@@ -57,6 +57,10 @@ class Factory:
         """Return what a repository takes for such a body."""
         return self.schema.model_validate(await self.body(client, **changes)).model_dump()
 
+    @property
+    def key_type(self) -> type[Any]:
+        return inspect(self.model).columns["id"].type.python_type
+
     def key(self, row: Body) -> Any:
         """Return the key of an answered row as a repository takes it."""
-        return inspect(self.model).columns["id"].type.python_type(row["id"])
+        return self.key_type(row["id"])

@@ -28,7 +28,7 @@ SQLITE_STATES = {
 
 DOMAIN_ERRORS = {
     "23503": ConflictError("a row that it refers to does not exist"),
-    "23001": ConflictError("other rows refer to it"),
+    "23001": ConflictError("other rows{{ ", live or deleted," if project.soft_deletes }} refer to it"),
     "23502": InvalidValueError("a required value is missing"),
     "23514": InvalidValueError("a value is out of bounds"),
     "22": InvalidValueError("a value does not fit its column"),
@@ -42,6 +42,10 @@ DOMAIN_ERRORS = {
 }
 
 
+class RemovedMemberError(RuntimeError):
+    """Rows have a value that is no longer a member of their enum."""
+
+
 @contextmanager
 def translated_errors() -> Iterator[None]:
     """Raise what the database refuses as a domain error, with the driver's error as its cause."""
@@ -49,6 +53,10 @@ def translated_errors() -> Iterator[None]:
         yield
     except (DBAPIError, exc.TimeoutError, OSError) as error:
         raise translate(error) from error
+    except LookupError as error:
+        if type(error) is not LookupError:  # not SQLAlchemy's of an enum, but a KeyError or IndexError
+            raise
+        raise RemovedMemberError(f"{error}. Change its rows by a migration, or add the member again") from error
 
 
 def translate(error: Exception) -> Exception:

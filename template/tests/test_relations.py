@@ -1,0 +1,55 @@
+"""Relations whose links have data of their own: shown by both sides, changed and removed as rows."""
+
+from typing import Any
+
+import pytest
+from httpx2 import AsyncClient
+from sqlalchemy import inspect
+from sqlalchemy.orm import RelationshipProperty
+
+from tests.factories import FACTORIES
+from tests.factories.base import Factory
+
+FACTORY_OF: dict[Any, Factory] = {inspect(factory.model).local_table: factory for factory in FACTORIES}
+THROUGH = [
+    (factory, relation)
+    for factory in FACTORIES
+    for relation in inspect(factory.model).relationships
+    if relation.secondary is not None and relation.viewonly
+]
+
+
+@pytest.mark.parametrize(("factory", "relation"), THROUGH, ids=[str(relation) for _, relation in THROUGH])
+async def test_links_with_data_are_rows(
+    client: AsyncClient, factory: Factory, relation: RelationshipProperty[Any]
+) -> None:
+    [(_, owner_column)] = relation.synchronize_pairs
+    [(_, member_column)] = relation.secondary_synchronize_pairs or ()
+    links = FACTORY_OF[relation.secondary]
+    owner, member = await factory.create(client), await FACTORY_OF[relation.target].create(client)
+    ends = {str(owner_column.key): owner["id"], str(member_column.key): member["id"]}
+
+    async def linked() -> list[list[Any]]:
+        """Return the keys that a single read shows, and those that the rows of a list do."""
+        location, include = f"{factory.url}/{owner['id']}", {"include": relation.key}
+        if relation.key not in {declared.key for declared in factory.repository.detail}:
+            found = [(await client.get(location, params=include)).json()]
+        else:
+            listed = await client.get(factory.url, params={**include, str(member_column.key): member["id"]})
+            found = [(await client.get(location)).json(), *listed.json()["items"]]
+        return [[row["id"] for row in one[relation.key]] for one in found]
+
+    async def is_linked() -> bool:
+        found = await linked()
+        assert found in ([[]], [[member["id"]]] * len(found))
+        return found != [[]]
+
+    assert not await is_linked()
+    link = await links.create(client, **ends)
+    assert await is_linked()
+    changes = await links.body(client, **ends)
+    assert (await client.patch(f"{links.url}/{link['id']}", json=changes)).json().items() >= changes.items()
+    assert await is_linked()
+    assert (await client.post(links.url, json=await links.body(client, **ends))).status_code == 409
+    assert (await client.delete(f"{links.url}/{link['id']}")).status_code == 204
+    assert not await is_linked()
