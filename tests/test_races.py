@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import httpx2
@@ -16,7 +17,15 @@ API = "/api/v1"
 RACES, LANES = 1_000, 10
 WRITERS = 50
 
-lending = pytest.mark.parametrize("project", ["lending"], indirect=True)
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("project", ["lending"], indirect=True)]
+
+
+@pytest.fixture
+def address(project: Project, new_database: NewDatabase) -> Iterator[str]:
+    database = new_database()
+    project.migrate("upgrade head", database=database)
+    with project.served("lending.main:create_app", DATABASE_URL=database) as address:
+        yield address
 
 
 async def created(client: httpx2.AsyncClient, path: str, **body: Any) -> Any:
@@ -29,13 +38,8 @@ def client_of(address: str) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(base_url=address, timeout=60)
 
 
-@pytest.mark.slow
-@lending
-def test_no_row_is_left_alive_under_a_deleted_one(project: Project, new_database: NewDatabase) -> None:
-    database = new_database()
-    project.migrate("upgrade head", database=database)
-    with project.served("lending.main:create_app", DATABASE_URL=database) as address:
-        outcomes = asyncio.run(race_deletes(address))
+def test_no_row_is_left_alive_under_a_deleted_one(address: str) -> None:
+    outcomes = asyncio.run(race_deletes(address))
     # Each way has been seen: who comes first takes the other along or refuses it.
     assert outcomes.keys() == {(204, 201), (204, 409)}, outcomes
     assert outcomes.total() == RACES
@@ -65,13 +69,8 @@ async def race_deletes(address: str) -> Counter[tuple[int, int]]:
     return outcomes
 
 
-@pytest.mark.slow
-@lending
-def test_fifty_writers_to_one_row_lose_nothing(project: Project, new_database: NewDatabase) -> None:
-    database = new_database()
-    project.migrate("upgrade head", database=database)
-    with project.served("lending.main:create_app", DATABASE_URL=database) as address:
-        assert asyncio.run(write_at_once(address)) == set(range(WRITERS))
+def test_fifty_writers_to_one_row_lose_nothing(address: str) -> None:
+    assert asyncio.run(write_at_once(address)) == set(range(WRITERS))
 
 
 async def write_at_once(address: str) -> set[int]:

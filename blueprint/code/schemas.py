@@ -64,9 +64,9 @@ class SchemaCode(EntityCode):
             if isinstance(relation, Reference):
                 lines.append(f"{relation.name}: {relation.target}Read | None = None")
             else:
-                lines.append(f"{relation.name}: list[{relation.target}Read] = []")
+                lines.append(f"{relation.name}: list[{relation.target}Read] = UNSET")
         for reverse in self.entity.reverses:
-            many = f"list[{reverse.source}Read] = []"
+            many = f"list[{reverse.source}Read] = UNSET"
             lines.append(f"{reverse.name}: {many if reverse.many else f'{reverse.source}Read | None = None'}")
         return lines
 
@@ -95,6 +95,7 @@ class SchemaCode(EntityCode):
         package = self.project.package
         needed = [(f"{package}.schemas.{self.entity.module}", f"{self.entity.name}Read")]
         needed += [(f"{package}.schemas.{entity.module}", f"{entity.name}Read") for entity in self.neighbours]
+        needed += [(f"{package}.schemas.base", "UNSET")] if "UNSET" in "".join(self.detail_fields) else []
         if self.entity.reverses:
             needed += [("typing", "Literal"), (f"{package}.schemas.types", "Listed")]
         return imports(needed, package)

@@ -1,15 +1,16 @@
 """What all request and response bodies have in common."""
 
-from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from {{ project.package }}.db.base import Base
+
 ItemT = TypeVar("ItemT")
 UNSET: Any = None
-"""The default of a field of a PATCH that was not sent; it never reaches the database."""
+"""The default of what was not sent in a PATCH, or not loaded for an answer; it is neither stored nor answered."""
 
 EXAMPLES: dict[str, Any] = {
     "array": [],
@@ -68,12 +69,12 @@ class Update(Schema):
 class Read(Schema):
     """A row as it is answered. Of an entity it takes what was loaded, so that answering never loads more."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, json_schema_extra=drop_defaults)
 
     @model_validator(mode="before")
     @classmethod
     def _loaded(cls, row: Any) -> Any:
-        return row if isinstance(row, Mapping) else vars(row)
+        return vars(row) if isinstance(row, Base) else row
 
 
 class Page(Schema, Generic[ItemT]):
