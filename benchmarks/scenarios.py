@@ -96,4 +96,4 @@ SCENARIOS = (
     POST,
 )
 BULK = Scenario(f"POST {BATCH:,} books", 1, 20, "/books/bulk", method="POST", body=batch, status=201)
-"""Measured beside that many single ones, of the same service."""
+"""Compared with what as many single ones of the same service cost."""

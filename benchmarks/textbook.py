@@ -1,4 +1,4 @@
-"""N0, the bookshop by hand as tutorials write it, on the tables of the generated one: what it is measured against."""
+"""The bookshop by hand as tutorials write it, on the tables of the generated one: what it is measured against."""
 
 import datetime as dt
 import os
@@ -137,7 +137,7 @@ class BookUpdate(BaseModel):
     published_on: dt.date | None = None
 
 
-# The pool is that of the generated service: with 15 and 5, 16 clients would open and close connections all the time.
+# The pool is that of the generated service: with 5 and 10 more, 16 clients would keep opening and closing some.
 engine = create_async_engine(os.environ["DATABASE_URL"], pool_size=20, max_overflow=0)
 sessions = async_sessionmaker(engine, expire_on_commit=False)
 

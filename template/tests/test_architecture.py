@@ -9,7 +9,8 @@ from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 import {{ project.package }}
 
 SOURCE = Path({{ project.package }}.__file__).parent
-OUTSIDE_DB = sorted(path for path in SOURCE.rglob("*.py") if not {"db", "versions"} & set(path.parent.parts))
+INSIDE = {"db", "migrations"}
+OUTSIDE_DB = sorted(path for path in SOURCE.rglob("*.py") if not INSIDE & set(path.relative_to(SOURCE).parts))
 
 
 def test_imports_keep_to_the_layers() -> None:

@@ -72,6 +72,12 @@ def test_a_database_in_trouble_is_unavailable(state: str) -> None:
     assert isinstance(translate(error), UnavailableError)
 
 
+def test_an_error_is_raised_once() -> None:
+    """One that is raised again keeps the frames of all who raised it, and what was in them."""
+    error = DBAPIError("SELECT 1", {}, DriverError("40001"))
+    assert translate(error) is not translate(error)
+
+
 def test_what_is_not_known_stays_what_it_is() -> None:
     error = DBAPIError("SELECT 1", {}, DriverError("42601"))
     assert translate(error) is error

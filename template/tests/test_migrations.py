@@ -116,6 +116,12 @@ async def test_processes_that_migrate_at_once_all_end_well(alembic: Config, empt
     assert await tables(empty_database) == TABLES
 
 
+WAITING = """
+    SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()
+"""
+
+
 async def test_it_waits_for_whoever_migrates_now(
     alembic: Config, empty_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,6 +130,11 @@ async def test_it_waits_for_whoever_migrates_now(
         if not SQLITE:
             await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
         waiting = asyncio.create_task(migrate(alembic, "head"))
+        if not SQLITE:
+            for _ in range(600):
+                if waiting.done() or (await connection.exec_driver_sql(WAITING)).scalar_one():
+                    break
+                await asyncio.sleep(0.05)
         await asyncio.wait([waiting], timeout=0.5)
         assert not waiting.done()
     await waiting

@@ -68,12 +68,16 @@ async def test_cancelled_requests_give_their_connections_back(
     async def cancel_a_request(delay: float) -> None:
         request = asyncio.create_task(client.post(factory.url, json=body))
         await asyncio.sleep(delay)
+        if not request.done():
+            held.append(database.engine.pool.status())
         request.cancel()
         await asyncio.gather(request, return_exceptions=True)
 
     body = await factory.body(client)
+    held: list[str] = []
     for number in range(50):
         await asyncio.gather(*(cancel_a_request((number + part / 20) / 2500) for part in range(20)))
+    assert any("Current Checked out connections: 0" not in status for status in held)
     await assert_whole(database)
     assert (await client.get(factory.url)).status_code == 200
 

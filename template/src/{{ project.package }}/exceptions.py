@@ -1,4 +1,4 @@
-"""What can go wrong, as data: these errors know the entity and the fields, and nothing of HTTP or SQL."""
+"""What can go wrong, as data: these errors know what was refused and why, and nothing of HTTP or SQL."""
 
 from collections.abc import Sequence
 
@@ -12,8 +12,6 @@ class NotFoundError(DomainError):
 
     def __init__(self, entity: str, key: object) -> None:
         super().__init__(f"{entity} {key} does not exist")
-        self.entity = entity
-        self.key = key
 
 
 class ConflictError(DomainError):
@@ -34,7 +32,7 @@ class StaleVersionError(DomainError):
 
 {% endif %}
 class InvalidValueError(DomainError):
-    """The database refuses a value that passed the schemas."""
+    """A value passed the schemas and cannot be stored."""
 
 
 class UnavailableError(DomainError):

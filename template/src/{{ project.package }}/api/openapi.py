@@ -27,12 +27,8 @@ class Service(FastAPI):
 
 def separate_by_commas(parameter: dict[str, Any]) -> None:
     """Describe `?sort=a,b`; `?sort=a&sort=b` is understood as well."""
-    if parameter["in"] == "query" and any(kind.get("type") == "array" for kind in kinds(parameter["schema"])):
+    if parameter["in"] == "query" and parameter["schema"].get("type") == "array":
         parameter.update(style="form", explode=False)
-
-
-def kinds(schema: dict[str, Any]) -> list[dict[str, Any]]:
-    return [schema, *schema.get("anyOf", ())]
 
 
 def parameters(query: type[BaseModel]) -> dict[str, Any]:

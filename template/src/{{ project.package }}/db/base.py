@@ -95,7 +95,7 @@ class Timestamps:
 
 
 class Versioned:
-    """How often a row was changed, so that a change of an older version can be refused."""
+    """Counts the states of a row from 1, so that a change of an older one can be refused."""
 
     version: Mapped[int] = mapped_column(
         default=1,

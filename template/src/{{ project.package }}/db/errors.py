@@ -9,7 +9,7 @@ from sqlalchemy import Index, UniqueConstraint, exc, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError
 
 from {{ project.package }}.db.base import Base
-from {{ project.package }}.exceptions import ConflictError, InvalidValueError, UnavailableError
+from {{ project.package }}.exceptions import ConflictError, DomainError, InvalidValueError, UnavailableError
 
 SQLITE_STATES = {
     "SQLITE_CONSTRAINT_UNIQUE": "23505",
@@ -26,19 +26,19 @@ SQLITE_STATES = {
 }
 """By how SQLite's names begin: some have more specific ones."""
 
-DOMAIN_ERRORS = {
-    "23503": ConflictError("a row that it refers to does not exist"),
-    "23001": ConflictError("other rows{{ ", live or deleted," if project.soft_deletes }} refer to it"),
-    "23502": InvalidValueError("a required value is missing"),
-    "23514": InvalidValueError("a value is out of bounds"),
-    "22": InvalidValueError("a value does not fit its column"),
-    "40": UnavailableError("a concurrent change came first"),
-    "54": InvalidValueError("a value is too long for its index"),
-    "53": UnavailableError("the database has no resources left"),
-    "55P03": UnavailableError("a row is locked by another change"),
-    "57": UnavailableError("the database stopped the statement"),
-    "58": UnavailableError("the database cannot read or write its files"),
-    "08": UnavailableError("the connection to the database was lost"),
+DOMAIN_ERRORS: dict[str, tuple[type[DomainError], str]] = {
+    "23503": (ConflictError, "a row that it refers to does not exist"),
+    "23001": (ConflictError, "other rows{{ ", live or deleted," if project.soft_deletes }} refer to it"),
+    "23502": (InvalidValueError, "a required value is missing"),
+    "23514": (InvalidValueError, "a value is out of bounds"),
+    "22": (InvalidValueError, "a value does not fit its column"),
+    "40": (UnavailableError, "a concurrent change came first"),
+    "54": (InvalidValueError, "a value is too long for its index"),
+    "53": (UnavailableError, "the database has no resources left"),
+    "55P03": (UnavailableError, "a row is locked by another change"),
+    "57": (UnavailableError, "the database stopped the statement"),
+    "58": (UnavailableError, "the database cannot read or write its files"),
+    "08": (UnavailableError, "the connection to the database was lost"),
 }
 
 
@@ -48,7 +48,7 @@ class RemovedMemberError(RuntimeError):
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """Raise what the database refuses as a domain error, with the driver's error as its cause."""
+    """Raise what the database refuses as a domain error, and what left its enum as RemovedMemberError."""
     try:
         yield
     except (DBAPIError, exc.TimeoutError, OSError) as error:
@@ -56,7 +56,7 @@ def translated_errors() -> Iterator[None]:
     except LookupError as error:
         if type(error) is not LookupError:  # not SQLAlchemy's of an enum, but a KeyError or IndexError
             raise
-        raise RemovedMemberError(f"{error}. Change its rows by a migration, or add the member again") from error
+        raise RemovedMemberError(f"{error}. Change the rows that have it by a migration, or add the member again") from error
 
 
 def translate(error: Exception) -> Exception:
@@ -67,7 +67,10 @@ def translate(error: Exception) -> Exception:
     if state == "23505":
         fields = violated_fields(error)
         return ConflictError(f"another row has the same {' and '.join(fields) or 'key'}", fields)
-    return next((known for prefix, known in DOMAIN_ERRORS.items() if state.startswith(prefix)), error)
+    for prefix, (kind, message) in DOMAIN_ERRORS.items():
+        if state.startswith(prefix):
+            return kind(message)  # a new one each time: an exception keeps the frames of all who raised it
+    return error
 
 
 def sqlstate(error: DBAPIError) -> str:

@@ -17,7 +17,7 @@ def utc_today() -> dt.date:
 
 
 class UTCDateTime(TypeDecorator[dt.datetime]):
-    """An instant: naive values are refused, stored and returned in UTC."""
+    """An instant, stored and returned in UTC; naive values are refused."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -82,12 +82,12 @@ class Repository(Generic[ModelT]):
         """Return what was loaded of an entity, and the rows that refer to it by the relations in `include`."""
         row = dict(vars(entity))
         with translated_errors():
-            for name in include:
+            for name in dict.fromkeys(include):
                 await attach(self.session, [row], getattr(self.model, name), MAX_COLLECTION)
         return row
 
     async def get_many(self, keys: Collection[Key]) -> list[ModelT]:
-        """Return the rows as `find` does, in the order of their keys. Raises NotFoundError unless all are there."""
+        """Return the rows as `find` does, in the order of `keys`. Raises NotFoundError unless all are there."""
         found: dict[Key, ModelT] = {}
         with translated_errors():
             for part in parts(keys):
@@ -132,7 +132,7 @@ class Repository(Generic[ModelT]):
             found = await self.session.execute(statement, {"limit": limit, "offset": query.offset})
             names = list(found.keys())
             rows = [dict(zip(names, row, strict=True)) for row in found]
-            for name in included(query) if rows else ():
+            for name in dict.fromkeys(included(query)) if rows else ():
                 await attach(self.session, rows, getattr(self.model, name))
         return rows
 
@@ -171,7 +171,8 @@ class Repository(Generic[ModelT]):
     async def upsert_many(self, rows: Sequence[Mapping[str, Any]], on: Sequence[str]) -> Sequence[ModelT]:
         """Insert rows, or update those that are there with the same values in `on`, a set of columns that is unique.
 
-        All rows give the same columns and no links. Raises ConflictError where two of them are the same in `on`.
+        All rows give the same columns and no links. Raises ConflictError where two of them are the same
+        in `on`, InvalidValueError where one has no value in it.
         """
         if not rows:
             return []
@@ -194,7 +195,7 @@ class Repository(Generic[ModelT]):
         if not values:
             return await self.get(key)
         columns, links = self._split(values)
-        # Setting the key to itself moves `updated_at` when only links change.
+        # When only links change, the key is set to itself, which moves what every update moves.
         statement = update(self.model).where(self.model.id == key).values(columns or {self.model.id: self.model.id})
         with translated_errors():
 {% if project.soft_deletes %}
@@ -231,7 +232,7 @@ class Repository(Generic[ModelT]):
 
 {% if project.uses("version") %}
     async def expect(self, key: Key, versions: Collection[int]{{ ", *, deleted: bool = False" if project.soft_deletes }}) -> None:
-        """Hold a row{{ ", `deleted` or not," if project.soft_deletes }} until the end of the transaction. Raises StaleVersionError at another version."""
+        """Hold a row{{ ", with `deleted` also a deleted one," if project.soft_deletes }} until the end of the transaction. Raises StaleVersionError at another version."""
         statement = select(self.model.version).where(self.model.id == key).with_for_update()
         with translated_errors():
 {% if project.soft_deletes %}

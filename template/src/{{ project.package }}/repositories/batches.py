@@ -16,7 +16,7 @@ INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.ins
 
 
 def parts(keys: Iterable[KeyT], size: int = 10_000) -> Iterator[Sequence[KeyT]]:
-    """Yield keys in parts, as neither database takes more than 32,766 values in a statement."""
+    """Yield keys in parts, as SQLite takes 32,766 values in a statement, and asyncpg one more."""
     every = list(keys)
     return (every[start : start + size] for start in range(0, len(every), size))
 
@@ -26,7 +26,7 @@ def upsert(dialect: str, model: type[Base], given: Iterable[str], on: Sequence[s
     statement = INSERTS[dialect](model)
     changed = {name: statement.excluded[name] for name in given}
 {% if project.uses("timestamps") %}
-    # An upsert does not move what an update would.
+    # ON CONFLICT does not apply `onupdate`.
     if issubclass(model, Timestamps):
         changed["updated_at"] = statement.excluded.updated_at
 {% endif %}

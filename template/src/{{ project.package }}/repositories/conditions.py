@@ -45,7 +45,7 @@ def ordering(model: type[Base], sort: Iterable[str]) -> Iterator[ColumnElement[A
 
 
 def beyond(model: type[Base], query: Query) -> ColumnElement[bool]:
-    """Return the condition for rows after the query's position: greater in one column, equal in those before it."""
+    """Return the condition for rows after the query's position: further in one column, equal in those before it."""
     condition: ColumnElement[bool] = false()
     for name, value in reversed(list(zip((*query.sort, "id"), query.position(), strict=True))):
         column = getattr(model, name.removeprefix("-"))

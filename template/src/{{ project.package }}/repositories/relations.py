@@ -1,4 +1,4 @@
-"""Relations in bulk: the rows that a list includes of one, and the links of a many-to-many."""
+"""Relations in bulk: the rows that others refer to, and the links of a many-to-many."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, {{ "Mapping, " if project.soft_deletes }}Sequence
@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 @cache
 def related(relation: QueryableAttribute[Any], *, rows: bool, limit: int | None = None) -> Select[Any]:
-    """Return the statement for what belongs to `keys` by a relation: the key of each, then its columns or its entity."""
+    """Return the statement for what belongs to `keys` by a relation: the key that a row belongs to, then its columns or entity."""
     (_, remote), *_ = relation.property.local_remote_pairs
     target = relation.entity.class_
     statement = select(remote, *(public_attributes(target) if rows else [target])).order_by(target.id).limit(limit)
@@ -34,7 +34,7 @@ def related(relation: QueryableAttribute[Any], *, rows: bool, limit: int | None 
 async def attach(
     session: AsyncSession, rows: Sequence[Row], relation: QueryableAttribute[Any], limit: int | None = None
 ) -> None:
-    """Give each row the rows that its `relation` refers to, by one statement for all."""
+    """Give each row the rows that its `relation` refers to, by one statement for all; `limit` counts them together."""
     source, names = key_of(relation), [column.key for column in public_attributes(relation.entity.class_)]
     found = defaultdict(list)
     keys = list({row[source] for row in rows})
@@ -82,11 +82,11 @@ async def hold_references(
 
 
 async def hold(session: AsyncSession, target: Any, keys: Collection[object], field: str) -> None:
-    """Share a lock on rows that are deleted by a mark. Raises ConflictError where one is not there."""
+    """Share a lock on live rows of an entity that is deleted by a mark. Raises ConflictError where one is not there."""
     wanted = set(keys) - {None}
     if wanted and issubclass(target, SoftDelete):
-        for keys in parts(wanted):
-            statement = select(target.id).where(target.id.in_(keys)).order_by(target.id)
+        for part in parts(wanted):
+            statement = select(target.id).where(target.id.in_(part)).order_by(target.id)
             wanted.difference_update(await session.scalars(statement.with_for_update(read=True)))
         if wanted:
             raise ConflictError("a row that it refers to does not exist", [field])

@@ -18,7 +18,7 @@ from {{ project.package }}.schemas.types import ClockTime, FiniteFloat, Instant,
 
 LIST_OF: Any = Listed
 ONE_OF: Any = Literal
-"""Both of them typed as what they are here: makers of annotations that no type checker can follow."""
+"""Both typed as Any: no type checker follows annotations that are made at run time."""
 
 EQUALITY = ("eq", "in")
 RANGE = ("gte", "gt", "lte", "lt")
@@ -101,9 +101,8 @@ def included(query: Query) -> Sequence[str]:
 
 def given_filters(query: Query) -> Iterator[Filter]:
     for name in sorted(query.model_fields_set - {*Query.model_fields, "include"}):
-        if (value := getattr(query, name)) is not None:
-            field, _, operator = name.partition("__")
-            yield Filter(field, operator or "eq", value)
+        field, _, operator = name.partition("__")
+        yield Filter(field, operator or "eq", getattr(query, name))
 
 
 def filters(model: type[Base]) -> dict[str, FieldInfo]:
@@ -122,7 +121,7 @@ def filters(model: type[Base]) -> dict[str, FieldInfo]:
 def column_filters(column: InstrumentedAttribute[Any]) -> dict[str, Any]:
     kind, value = column.type.python_type, value_type(column)
     if kind is str:
-        value = Annotated[value, Field(max_length=1000)]  # SQLite refuses longer patterns
+        value = Annotated[value, Field(max_length=1000)]  # far below the 50,000 bytes that SQLite takes for a pattern
     operators: dict[str, Any] = dict.fromkeys(OPERATORS.get(Enum if issubclass(kind, Enum) else kind, ()), value)
     if "in" in operators:
         operators["in"] = Annotated[LIST_OF[value], Field(min_length=1, max_length=100)]

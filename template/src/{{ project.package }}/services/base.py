@@ -31,8 +31,8 @@ class Service(Generic[ModelT, CreateT, UpdateT]):
     async def get(self, key: Key) -> ModelT:
         return await self.repository.get(key)
 
-    async def expand(self, row: ModelT, include: Iterable[str]) -> dict[str, object]:
-        return await self.repository.expand(row, include)
+    async def expand(self, entity: ModelT, include: Iterable[str]) -> dict[str, object]:
+        return await self.repository.expand(entity, include)
 
     async def page(self, query: Query) -> dict[str, object]:
         if query.after is not None:
