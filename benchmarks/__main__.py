@@ -87,7 +87,7 @@ async def ask(scenario: Scenario, service: Subject, times: int) -> None:
 
 
 def table(figures: Sequence[Figure]) -> list[str]:
-    """One line per scenario: medians of each service, and of the rounds' ratios; the last compares a batch with single rows."""
+    """One line per scenario: medians of each service and of the rounds' ratios. Last: a batch beside single rows."""
     head = f"{'':24}{'generated':^18}{'textbook':^18}{'ratios':^18}\n"
     head += f"{'':24}" + f"{'req/s':>9}{'CPU us':>9}" * 2 + f"{'req/s':>9}{'CPU':>9}{'target':>9}"
     return [head, *(line(scenario, figures) for scenario in SCENARIOS), bulk(figures)]

@@ -10,7 +10,7 @@ import pytest
 
 from blueprint.notation import parse
 from blueprint.notation.model import Key
-from blueprint.notation.reserved import ATTRIBUTES, CLASSES, MODULES, PLURALS, Groups
+from blueprint.notation.reserved import ATTRIBUTES, CLASSES, MODULES, Groups
 from tests.doors import REPOSITORY, by_copier
 
 TEXT = (REPOSITORY / "examples" / "everything.yml").read_text(encoding="utf-8")
@@ -62,19 +62,18 @@ def test_modules_that_stand_beside_those_of_entities(package: Path) -> None:
     assert found - ENTITIES == group(MODULES, "is a module that stands beside the modules of the entities")
 
 
-def test_names_that_the_package_of_endpoints_uses(package: Path) -> None:
+def test_the_package_of_endpoints_takes_no_name_from_them(package: Path) -> None:
     module = ast.parse((package / "api" / "v1" / "__init__.py").read_text(encoding="utf-8"))
     bound = {name.id for name in names(module) if isinstance(name.ctx, ast.Store)}
     lines = [line for line in module.body if isinstance(line, ast.ImportFrom)]
     bound |= {alias.asname or alias.name for line in lines for alias in line.names}
-    found = {name for name in bound if name.islower() and not name.endswith("_router")}
-    assert found == group(PLURALS, "is a name that the package of all endpoints uses")
+    assert {name for name in bound if name.islower() and not name.endswith("_router")} == set()
 
 
 NEIGHBOURS = """
-    Book BookCreate Case Class Column Create Detail Email Field Filter Group Import Index Instant Item List Literal
-    Mapper Match Model Order OrderDetail Page Parameter Problem Query Read Reading Relation Repository Request Response
-    Row Router Schema Select Sequence Service Session Setting Table Task Text Type Update User Value Writing
+    Book BookCreate Case Class Column Create Detail Email Field Filter Group Import Index Instant Item List Listing
+    Literal Mapper Match Model Order OrderDetail Page Parameter Problem Query Read Reading Relation Repository Request
+    Response Row Router Schema Select Sequence Service Session Setting Table Task Text Type Update User Value Writing
 """.split()
 
 

@@ -75,15 +75,12 @@ CLASSES: Groups = (
 MODULES: Groups = (
     (
         "is a module that stands beside the modules of the entities",
-        frozenset({"base", "batches", "conditions", "cursors", "details", "queries", "relations", "soft_delete", "types"}),
+        frozenset("base batches conditions cursors details queries relations soft_delete types".split()),
     ),
 )
 
 # Modules of endpoints are called by plurals; importing one binds its name in their package.
-PLURALS: Groups = (
-    ("is a Python keyword", KEYWORDS),
-    ("is a name that the package of all endpoints uses", frozenset({"errors", "router"})),
-)
+PLURALS: Groups = (("is a Python keyword", KEYWORDS),)
 
 
 def reason(name: str, groups: Groups) -> str | None:
