@@ -214,7 +214,7 @@ def test_one_to_one_by_a_set_of_one() -> None:
 def test_many_to_many() -> None:
     entities = read("Book:\n  tags: Tag[]\nTag:")
     tags = entities["Book"].fields[0]
-    assert tags == ManyToMany("tags", "Tag", "books", "book_tags", "book_id", "tag_id", "tag_ids", None, None, None)
+    assert tags == ManyToMany("tags", "Tag", "books", "book_tags", "book_id", "tag_id", "tag_ids", None)
     assert isinstance(tags, ManyToMany)
     assert entities["Tag"].reverses == (Reverse("books", "Book", "tags", many=True, many_to_many=tags),)
 
@@ -241,7 +241,7 @@ def test_through() -> None:
         "Tagging:\n  label: Tag\n  song: Track cascade\n  by: Tag? as used_by\n  weight: int"
     )
     assert entities["Track"].fields[0] == ManyToMany(
-        "tags", "Tag", "tracks", "taggings", "song_id", "label_id", None, "Tagging", "song", "label"
+        "tags", "Tag", "tracks", "taggings", "song_id", "label_id", None, "Tagging"
     )
     assert entities["Tagging"].unique == (("song_id", "label_id"),)
     assert [reverse.name for reverse in entities["Tag"].reverses] == ["tracks", "taggings", "used_by"]
@@ -257,7 +257,7 @@ def test_through_of_itself_takes_references_as_they_stand() -> None:
     entities = read("Route:\n  next: Route[] as previous through Turn\nTurn:\n  a: Route as outs\n  b: Route as ins")
     (next_,) = entities["Route"].fields
     assert isinstance(next_, ManyToMany)
-    assert (next_.through_owner, next_.through_target) == ("a", "b")
+    assert (next_.owner_column, next_.target_column) == ("a_id", "b_id")
 
 
 def test_cycle_defers_its_optional_references() -> None:

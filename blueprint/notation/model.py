@@ -85,8 +85,6 @@ class ManyToMany:
     target_column: str  # tag_id
     ids: str | None  # tag_ids; None with `through`
     through: str | None  # the association entity's name
-    through_owner: str | None  # the association entity's reference to the owner
-    through_target: str | None
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,6 @@ class Entity:
     plural: str  # api_keys
     table: str  # api_keys
     path: str  # api-keys
-    label: str  # API key
     key: Key
     soft_delete: bool
     timestamps: bool

@@ -112,12 +112,6 @@ def module(name: str) -> str:
     return f"{plain}_" if keyword.iskeyword(plain) else plain
 
 
-def label(name: str) -> str:
-    """How people read an entity's name: `APIKey` is `API key`."""
-    first, *rest = words(name)
-    return " ".join([first, *(word if _acronym(word) else word.lower() for word in rest)])
-
-
 def member(value: str) -> str:
     """The Python name of an enum's member: `in-progress` and `inProgress` are `IN_PROGRESS`."""
     return snake(value.replace("-", "_")).upper()
@@ -164,10 +158,6 @@ def _rewritten(word: str, rules: tuple[tuple[str, str], ...]) -> str:
 def _split(name: str) -> tuple[str, str]:
     head, separator, last = name.rpartition("_")
     return head + separator, last
-
-
-def _acronym(word: str) -> bool:
-    return len(word) > 1 and word.isupper()
 
 
 _SINGULARS = {plural: singular for singular, plural in _IRREGULAR.items()} | {"indices": "index"}

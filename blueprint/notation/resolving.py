@@ -35,7 +35,6 @@ def _entity(draft: Draft, fields: Fields) -> Entity:
         plural=draft.plural,
         table=draft.table,
         path=draft.plural.replace("_", "-"),
-        label=names.label(draft.name),
         key=draft.key,
         soft_delete=draft.soft_delete,
         timestamps=draft.timestamps,
@@ -93,8 +92,6 @@ def _many_to_many(draft: Draft, relation: Relation) -> ManyToMany:
         target_column=f"{item}_id",
         ids=f"{item}_ids",
         through=None,
-        through_owner=None,
-        through_target=None,
     )
 
 
@@ -110,8 +107,6 @@ def _through(draft: Draft, relation: Relation, link: Draft) -> ManyToMany:
         target_column=f"{target}_id",
         ids=None,
         through=link.name,
-        through_owner=owner,
-        through_target=target,
     )
 
 

@@ -1,4 +1,4 @@
-"""The one table of the notation's scalar types: what each accepts, how values are read, what lists may do."""
+"""The one table of the notation's scalar types: what each accepts, and how values are read."""
 
 from __future__ import annotations
 
@@ -15,10 +15,6 @@ from . import names, values
 from .problems import Refusal
 
 Arguments = tuple[Any, ...]
-
-_EQUAL = ("eq", "in")
-_ORDERED = (*_EQUAL, "gte", "gt", "lte", "lt")
-_TEXTUAL = (*_EQUAL, "contains")
 
 _LONGEST_STRING = 10_485_760  # PostgreSQL's limit for varchar(n)
 _LONGEST_TEXT = 1_000_000_000
@@ -40,8 +36,6 @@ class FieldType:
 
     name: str
     usage: str  # how it is written: decimal(p, s)
-    filters: tuple[str, ...]  # what lists can filter by, beside null
-    sortable: bool
     unique: bool  # may be unique on its own
     indexable: bool  # may be part of an index or of a unique set
     arguments: Callable[[tuple[str, ...] | None], Arguments]  # reads what stands in parentheses
@@ -126,9 +120,7 @@ def _numbers(written: tuple[str, ...], count: int, example: str) -> tuple[int, .
 
 def _integer(name: str, bits: int) -> FieldType:
     low, high = -(2 ** (bits - 1)), 2 ** (bits - 1) - 1
-    return FieldType(
-        name, name, _ORDERED, True, True, True, _none, values.whole, Measure.VALUE, limits=lambda _: (low, high)
-    )
+    return FieldType(name, name, True, True, _none, values.whole, Measure.VALUE, limits=lambda _: (low, high))
 
 
 def _decimal_limits(arguments: Arguments) -> tuple[Decimal, Decimal]:
@@ -142,38 +134,38 @@ def _decimal_after(value: Decimal, arguments: Arguments) -> Decimal:
 
 
 _ROWS = (
-    # name, usage, filters, sortable, unique, indexable, arguments, default
+    # name, usage, unique, indexable, arguments, default
     FieldType(
-        "str", "str, str(n)", _TEXTUAL, True, True, True, _length, values.text,
+        "str", "str, str(n)", True, True, _length, values.text,
         Measure.LENGTH, values.length, lambda arguments: (0, arguments[0]),
     ),
     FieldType(
-        "text", "text", _TEXTUAL, False, False, False, _none, values.text,
+        "text", "text", False, False, _none, values.text,
         Measure.LENGTH, values.length, lambda _: (0, _LONGEST_TEXT),
     ),
     _integer("int", 32),
     _integer("smallint", 16),
     _integer("bigint", 64),
     FieldType(
-        "float", "float", ("gte", "gt", "lte", "lt"), True, True, True, _none, values.floating,
+        "float", "float", True, True, _none, values.floating,
         Measure.VALUE, values.floating, lambda _: (-sys.float_info.max, sys.float_info.max),
         lambda value, _: math.nextafter(value, math.inf),
     ),
     FieldType(
-        "decimal", "decimal(p, s)", _ORDERED, True, True, True, _digits, values.exact,
+        "decimal", "decimal(p, s)", True, True, _digits, values.exact,
         Measure.VALUE, values.exact, _decimal_limits, _decimal_after,
     ),
-    FieldType("bool", "bool", ("eq",), True, False, True, _none, values.boolean),
-    FieldType("date", "date", _ORDERED, True, True, True, _none, values.day),
-    FieldType("time", "time", _ORDERED, True, True, True, _none, values.clock),
-    FieldType("datetime", "datetime", _ORDERED, True, True, True, _none, values.moment),
-    FieldType("duration", "duration", _ORDERED, True, True, True, _none, values.duration),
-    FieldType("uuid", "uuid", _EQUAL, True, True, True, _none, None),
-    FieldType("json", "json", (), False, False, False, _none, values.empty),
-    FieldType("bytes", "bytes", (), False, False, False, _none, None),
-    FieldType("email", "email", _TEXTUAL, True, True, True, _none, values.email),
-    FieldType("url", "url", _TEXTUAL, True, True, True, _none, values.url),
-    FieldType("enum", "enum(a, b, c)", _EQUAL, True, False, True, _members, values.choice),
+    FieldType("bool", "bool", False, True, _none, values.boolean),
+    FieldType("date", "date", True, True, _none, values.day),
+    FieldType("time", "time", True, True, _none, values.clock),
+    FieldType("datetime", "datetime", True, True, _none, values.moment),
+    FieldType("duration", "duration", True, True, _none, values.duration),
+    FieldType("uuid", "uuid", True, True, _none, None),
+    FieldType("json", "json", False, False, _none, values.empty),
+    FieldType("bytes", "bytes", False, False, _none, None),
+    FieldType("email", "email", True, True, _none, values.email),
+    FieldType("url", "url", True, True, _none, values.url),
+    FieldType("enum", "enum(a, b, c)", False, True, _members, values.choice),
 )  # fmt: skip
 
 TYPES = {row.name: row for row in _ROWS}
