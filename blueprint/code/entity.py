@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from ..notation import names
 from ..notation.model import Entity, Field, Key, ManyToMany, Reference
-from . import scalars
 from .python import quoted
 
 if TYPE_CHECKING:
@@ -82,7 +81,10 @@ class EntityCode:
     @property
     def enums(self) -> list[tuple[str, list[tuple[str, str]]]]:
         return [
-            (scalars.enum_class(self.entity, field), [(names.member(value), value) for value in field.arguments])
+            (
+                names.field_class(self.entity.name, field.name),
+                [(names.member(value), value) for value in field.arguments],
+            )
             for field in self.scalars
             if field.type.name == "enum"
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..notation.model import Entity, Field, Key, ManyToMany, OnDelete, Reference, Reverse
+from ..notation.model import Entity, Field, Key, ManyToMany, Reference, Reverse
 from . import scalars
 from .entity import EntityCode
 from .layout import Import, imports
@@ -72,13 +72,9 @@ class ModelCode(EntityCode):
 
     def _foreign_key(self, reference: Reference) -> str:
         target = self.project.entity(reference.target)
-        rule = {
-            OnDelete.CASCADE: ', ondelete="CASCADE"',
-            OnDelete.RESTRICT: ', ondelete="RESTRICT"',
-            OnDelete.SET_NULL: ', ondelete="SET NULL"',
-        }[reference.on_delete]
+        rule = reference.on_delete.replace("_", " ").upper()
         deferred = ", use_alter=True" if reference.deferred else ""
-        arguments = [f'sa.ForeignKey("{target.table}.id"{rule}{deferred})']
+        arguments = [f'sa.ForeignKey("{target.table}.id", ondelete="{rule}"{deferred})']
         unique = reference.unique and not self.entity.soft_delete
         leads = any(columns[0] == reference.column for columns in self.entity.unique)
         arguments += ["unique=True"] * unique + ["index=True"] * (not reference.unique and not leads)
@@ -97,9 +93,8 @@ class ModelCode(EntityCode):
         arguments = [f"foreign_keys=[{reference.column}]"] * self._ambiguous(self.entity.name, reference.target)
         arguments += [f'remote_side="{reference.target}.id"'] * (reference.target == self.entity.name)
         arguments += [f'back_populates="{reference.reverse}"', 'lazy="raise"']
-        optional = reference.nullable or self.project.entity(reference.target).soft_delete
-        target = f'"{reference.target} | None"' if optional else f'"{reference.target}"'
-        return assign(reference.name, f"Mapped[{target}]", "relationship", arguments)
+        absent = reference.nullable or self.project.entity(reference.target).soft_delete
+        return assign(reference.name, f'Mapped["{optional(reference.target, absent)}"]', "relationship", arguments)
 
     def _to_many(self, relation: ManyToMany) -> str:
         arguments = self._secondary(relation, self.entity.name, relation.target, reverse=False)
@@ -151,9 +146,13 @@ class ModelCode(EntityCode):
 
     def _ambiguous(self, one: str, other: str) -> bool:
         """Whether more than one foreign key connects two tables, so that a relation has to name its own."""
-        pairs = [(entity.name, field.target) for entity in self.project.entities for field in entity.fields
-                 if isinstance(field, Reference)]  # fmt: skip
-        return sum(pair in ((one, other), (other, one)) for pair in pairs) > 1
+        ends = [
+            {entity.name, field.target}
+            for entity in self.project.entities
+            for field in entity.fields
+            if isinstance(field, Reference)
+        ]
+        return ends.count({one, other}) > 1
 
     @property
     def imports(self) -> str:
@@ -163,7 +162,7 @@ class ModelCode(EntityCode):
             (f"{package}.db.{'soft_delete' if name == 'SoftDelete' else 'base'}", name)
             for name in [*self.mixins, "Base"]
         ]
-        needed += [("sqlalchemy", "")] if "sa." in text else []
+        needed += [("sqlalchemy as sa", "")] if "sa." in text else []
         needed += [("sqlalchemy.orm", name) for name in ("mapped_column", "relationship") if f" {name}(" in text]
         needed += [("sqlalchemy.orm", "Mapped")] if "Mapped[" in text else []
         needed += [(f"{package}.db.soft_delete", "unique_while_live")] if "unique_while_live(" in text else []
@@ -171,7 +170,7 @@ class ModelCode(EntityCode):
         needed += [("typing", "TYPE_CHECKING")] if self.neighbours else []
         needed += [("uuid", "UUID")] if "[UUID" in text else []
         needed += [item for field in self.scalars for item in scalars.model_imports(package, field)]
-        return imports([("sqlalchemy as sa", "") if item == ("sqlalchemy", "") else item for item in needed], package)
+        return imports(needed, package)
 
 
 def _other_side(relation: ManyToMany, other: str) -> list[str]:

@@ -81,12 +81,8 @@ SQL_RESERVED = frozenset(
 _OPERATORS = {">=": "ge", ">": "gt", "<=": "le", "<": "lt"}
 
 
-def enum_class(entity: Entity, field: Field) -> str:
-    return f"{entity.name}{names.camel(field.name)}"
-
-
 def annotation(entity: Entity, field: Field) -> str:
-    return SCALARS[field.type.name].annotation or enum_class(entity, field)
+    return SCALARS[field.type.name].annotation or names.field_class(entity.name, field.name)
 
 
 def column_type(field: Field) -> str:
@@ -96,16 +92,12 @@ def column_type(field: Field) -> str:
 def input_type(entity: Entity, field: Field) -> str:
     """What a schema says for the field: its alias where it has constraints of its own."""
     if constraints(field):
-        return alias(entity, field)
+        return names.field_class(entity.name, field.name)
     return SCALARS[field.type.name].input or annotation(entity, field)
 
 
 def output_type(entity: Entity, field: Field) -> str:
     return SCALARS[field.type.name].output or annotation(entity, field)
-
-
-def alias(entity: Entity, field: Field) -> str:
-    return f"{entity.name}{names.camel(field.name)}"
 
 
 def alias_definition(field: Field) -> str:
@@ -167,7 +159,7 @@ def schema_default(entity: Entity, field: Field) -> str:
 
 def value_literal(entity: Entity, field: Field, value: Any) -> str:
     if field.type.name == "enum":
-        return f"{enum_class(entity, field)}.{names.member(value)}"
+        return f"{names.field_class(entity.name, field.name)}.{names.member(value)}"
     return literal(value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..notation import names
 from ..notation.model import Field, ManyToMany, Reference
 from . import scalars
 from .entity import EntityCode
@@ -15,7 +16,7 @@ class SchemaCode(EntityCode):
     @property
     def aliases(self) -> list[str]:
         return [
-            f"{scalars.alias(self.entity, field)} = {definition}"
+            f"{names.field_class(self.entity.name, field.name)} = {definition}"
             for field in self.scalars
             if (definition := scalars.alias_definition(field))
         ]
