@@ -7,8 +7,12 @@ from {{ project.package }}.api.v1.{{ entity.plural }} import router as {{ entity
 {% endfor %}
 
 PREFIX = "/api/v1"
+{% if project.entities %}
 ROUTERS: tuple[APIRouter, ...] = (
 {% for entity in project.entities | sort(attribute="plural") %}
     {{ entity.plural }}_router,
 {% endfor %}
 )
+{% else %}
+ROUTERS: tuple[APIRouter, ...] = ()
+{% endif %}
