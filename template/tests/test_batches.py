@@ -80,7 +80,8 @@ async def test_a_repository_takes_more_than_a_statement_can(
     rows = [await factory.values(client) for _ in range(PLENTY)]
     async with UnitOfWork(database) as work:
         created = await factory.repository(work.session).create_many(rows)
-    assert [getattr(row, name) for row in created for name in rows[0]] == [row[name] for row in rows for name in row]
+    names = [name for name in rows[0] if name not in factory.repository.links]
+    assert [getattr(row, name) for row in created for name in names] == [row[name] for row in rows for name in names]
 
 
 @any_entity

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from httpx2 import AsyncClient, Response
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import RelationshipDirection
@@ -13,7 +14,7 @@ from {{ project.package }}.models import Base
 
 from tests.conftest import empty
 from tests.factories import FACTORIES, every_entity
-from tests.factories.base import PLENTY, Body, Factory
+from tests.factories.base import Body, Factory
 
 FACTORY_OF: dict[type[Base], Factory] = {factory.model: factory for factory in FACTORIES}
 
@@ -98,7 +99,7 @@ async def statements_per_call(
     for name, call in calls.items():
         with counted_statements(database) as statements:
             response = await call()
-        refusals = {"delete": 409, "update": 405, "create many": 201 if factory.capacity == PLENTY else 409}
+        refusals = {"delete": 409, "update": 405}
         assert response.is_success or response.status_code == refusals.get(name), (name, response.text)
         counts[name] = len(statements)
     return counts
@@ -108,7 +109,11 @@ async def statements_per_call(
 async def test_more_rows_take_no_more_statements(
     client: AsyncClient, database: Database, description: dict[str, Any], factory: Factory
 ) -> None:
-    few, many = [await statements_per_call(client, database, description, factory, rows) for rows in (1, 50)]
+    # Twice as many are made, and two more.
+    most = min(50, factory.capacity // 2 - 1)
+    if most < 2:
+        pytest.skip("there are never that many rows")
+    few, many = [await statements_per_call(client, database, description, factory, rows) for rows in (1, most)]
     included = everything(description["paths"][factory.url]["get"]).get("include")
     assert few == many
     assert few["list"] == 1 + (included.count(",") + 1 if included else 0)
