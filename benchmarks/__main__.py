@@ -49,7 +49,7 @@ async def measured(services: Sequence[Subject]) -> list[Figure]:
     for number in range(ROUNDS):
         order = services if number % 2 else services[::-1]
         figures += [await measure(scenario, service) for scenario in SCENARIOS for service in order]
-    # When all is done that should find the rows that were loaded and few more.
+    # Last, because its rows would slow down the lists of the others.
     generated = next(service for service in services if not service.textbook)
     figures += [await measure(BULK, generated) for _ in range(ROUNDS)]
     return figures

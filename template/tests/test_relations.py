@@ -1,14 +1,23 @@
-"""Relations whose links have data of their own: shown by both sides, changed and removed as rows."""
+"""Relations as a single read shows them: collections in bounds, and links that have data of their own."""
 
 from typing import Any
 
 import pytest
 from httpx2 import AsyncClient
-from sqlalchemy import inspect
-from sqlalchemy.orm import RelationshipProperty
+from sqlalchemy import Table, UniqueConstraint, inspect
+from sqlalchemy.orm import RelationshipDirection, RelationshipProperty
+
+from {{ project.package }}.repositories.base import MAX_COLLECTION
 
 from tests.factories import FACTORIES
 from tests.factories.base import Factory
+
+
+def unique_columns(table: Table) -> set[Any]:
+    sets = [index.columns for index in table.indexes if index.unique]
+    sets += [one.columns for one in table.constraints if isinstance(one, UniqueConstraint)]
+    return {column for columns in sets for column in columns}
+
 
 FACTORY_OF: dict[Any, Factory] = {inspect(factory.model).local_table: factory for factory in FACTORIES}
 THROUGH = [
@@ -17,6 +26,28 @@ THROUGH = [
     for relation in inspect(factory.model).relationships
     if relation.secondary is not None and relation.viewonly
 ]
+LARGE = [
+    (factory, relation)
+    for factory in FACTORIES
+    for relation in inspect(factory.model).relationships
+    for _, column in relation.synchronize_pairs
+    if relation.direction is RelationshipDirection.ONETOMANY
+    and FACTORY_OF[relation.target].capacity > MAX_COLLECTION
+    and column not in unique_columns(column.table)
+]
+
+
+@pytest.mark.parametrize(("factory", "relation"), LARGE[:1], ids=[str(relation) for _, relation in LARGE[:1]])
+async def test_an_included_collection_has_bounds(
+    client: AsyncClient, factory: Factory, relation: RelationshipProperty[Any]
+) -> None:
+    row, members = await factory.create(client), FACTORY_OF[relation.target]
+    [(_, column)] = relation.synchronize_pairs
+    bodies = [await members.body(client, **{str(column.key): row["id"]}) for _ in range(MAX_COLLECTION + 1)]
+    batch = await client.post(f"{members.url}/bulk", json=bodies)
+    found = await client.get(f"{factory.url}/{row['id']}", params={"include": relation.key})
+    keys = sorted(member["id"] for member in batch.json())
+    assert [member["id"] for member in found.json()[relation.key]] == keys[:MAX_COLLECTION]
 
 
 @pytest.mark.parametrize(("factory", "relation"), THROUGH, ids=[str(relation) for _, relation in THROUGH])
