@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from textwrap import indent
 from typing import Any
 
 import yaml
@@ -130,10 +131,12 @@ class Project:
         return f"{_dump(before)}{self._entities_block()}{_dump({'verify': str(self.verify)})}"
 
     def _entities_block(self) -> str:
-        text = self.notation.strip("\n")
-        if not text:
-            return "entities: ''\n"
-        return "\n".join(["entities: |-", *(f"  {line}" if line else "" for line in text.split("\n"))]) + "\n"
+        return f"entities: |-\n{self.indented_notation}\n" if self.notation else "entities: ''\n"
+
+    @property
+    def indented_notation(self) -> str:
+        """The entities as they stand below the key `entities`."""
+        return indent(self.notation.strip("\n"), "  ")
 
 
 def find_problems(answers: Mapping[str, Any], names: Iterable[str] = questions.QUESTIONS) -> list[Problem]:

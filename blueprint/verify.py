@@ -1,10 +1,11 @@
-"""Installs, migrates and tests a project that was just generated; a script that needs Python alone, and runs in it.
+"""Installs, migrates and tests a project that was generated or updated; a script that needs Python alone, run in it.
 
 It never fails for what its user can mend: the project stays, and the last line says how to go on.
 """
 
 from __future__ import annotations
 
+import ast
 import os
 import shlex
 import shutil
@@ -15,6 +16,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import indent
 
 STRICT = "ASYNC_ALCHEMY_STRICT"
 TAIL = 40
@@ -45,43 +47,76 @@ class Result:
 def main() -> int:
     """Verify the project in the current directory; 1 only when the environment asks for it."""
     project = Path.cwd()
+    if conflicts := find_conflicts(project):
+        print(explain(conflicts))
+        return _exit_code()
+    known = revisions(project)
     with tempfile.TemporaryDirectory(prefix="async-alchemy-", ignore_cleanup_errors=True) as scratch:
         database = f"sqlite+aiosqlite:///{Path(scratch, 'verify.db').as_posix()}"
         print(f"\nVerifying {project}")
         print(f"Migrations run on a scratch database, {database}; whatever DATABASE_URL names is left alone.\n")
         results = run(plan(project, database), project)
     print(table(results))
+    for revision in sorted(revisions(project) - known):
+        print(f"\nA new revision, to be read before it runs on rows that matter:\n{revision.relative_to(project)}")
+        print(indent(ast.get_docstring(ast.parse(revision.read_text(encoding="utf-8"))) or "", "  "))
     failed = next((result for result in results if result.failure), None)
     if failed is None:
         return 0
     print(farewell(failed, project))
-    return 1 if os.environ.get(STRICT, "") not in {"", "0"} else 0
+    return _exit_code()
+
+
+def find_conflicts(project: Path) -> list[str]:
+    """The files that an update left with conflicts in them."""
+    try:
+        command = ["git", "ls-files", "--unmerged", "--format=%(path)"]
+        done = subprocess.run(command, cwd=project, capture_output=True, text=True, encoding="utf-8", check=False)
+    except OSError:
+        return []
+    return sorted(set(done.stdout.splitlines()))
+
+
+def explain(conflicts: Iterable[str]) -> str:
+    """What to do about conflicts."""
+    names = "\n".join(f"  {name}" for name in conflicts)
+    return (
+        f"\nBoth the project and the update changed the same lines of\n{names}\n"
+        "Both versions stand there, between <<<<<<< and >>>>>>>. Make one of them, and `git add` the files.\n"
+        "Continue with: make update"
+    )
 
 
 def plan(project: Path, database: str) -> list[Step]:
-    """The steps that the project has use for: no migration for no entities, no first migration where there is one."""
+    """The steps that the project has use for: without entities there is nothing to migrate."""
     alembic = str(BIN / "alembic")
     scratch = (("DATABASE_URL", database),)
-    steps = [Step("install", install_commands())]
-    if _is_empty(project, "src/*/migrations/versions") and not _is_empty(project, "src/*/models"):
-        steps.append(Step("first migration", ((alembic, "revision", "--autogenerate"),), scratch))
-    if len(steps) > 1 or not _is_empty(project, "src/*/migrations/versions"):
-        upgrade = ((alembic, "upgrade", "head"),)
+    steps = [Step("install", install_commands(project))]
+    if revisions(project) or any(path.name != "__init__.py" for path in project.glob("src/*/models/*.py")):
+        upgrade = (alembic, "upgrade", "head")
+        revise = (alembic, "revision", "--autogenerate")
         steps += [
-            Step("upgrade", upgrade, scratch),
+            Step("migration", (upgrade, revise) if revisions(project) else (revise,), scratch),
+            Step("upgrade", (upgrade,), scratch),
             Step("downgrade", ((alembic, "downgrade", "base"),), scratch),
-            Step("upgrade again", upgrade, scratch),
+            Step("upgrade again", (upgrade,), scratch),
         ]
     return [*steps, Step("tests", ((str(BIN / "pytest"),),))]
 
 
-def install_commands() -> tuple[tuple[str, ...], ...]:
-    """With uv, told to use this interpreter and no newer one from the network; else with venv and pip."""
+def revisions(project: Path) -> set[Path]:
+    """The migrations that are there."""
+    return {path for path in project.glob("src/*/migrations/versions/*.py") if path.name != "__init__.py"}
+
+
+def install_commands(project: Path) -> tuple[tuple[str, ...], ...]:
+    """With uv, else with venv and pip; by this interpreter, no newer one from the network, or by the project's own."""
+    own = (project / BIN).is_dir()
     if shutil.which("uv"):
-        return (("uv", "sync", "--python", sys.executable),)
+        return (("uv", "sync") if own else ("uv", "sync", "--python", sys.executable),)
     python = str(BIN / "python")
     return (
-        (sys.executable, "-m", "venv", ".venv"),
+        *(() if own else ((sys.executable, "-m", "venv", ".venv"),)),
         (python, "-m", "pip", "install", "--upgrade", "pip"),  # --group needs pip 25.1
         (python, "-m", "pip", "install", "--editable", ".", "--group", "dev"),
     )
@@ -159,9 +194,8 @@ def environment(caller: Mapping[str, str], step: Step) -> dict[str, str]:
     return {**own, "UV_PYTHON_DOWNLOADS": "never", **dict(step.environment)}
 
 
-def _is_empty(project: Path, pattern: str) -> bool:
-    """Whether no module stands in the directories, their own `__init__` aside."""
-    return all(path.name == "__init__.py" for path in project.glob(f"{pattern}/*.py"))
+def _exit_code() -> int:
+    return 1 if os.environ.get(STRICT, "") not in {"", "0"} else 0
 
 
 if __name__ == "__main__":

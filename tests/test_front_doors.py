@@ -457,7 +457,7 @@ def test_strict_mode_fails_and_can_keep_the_project(small: Path, tmp_path: Path,
 
 
 @pytest.mark.slow
-def test_an_update_verifies_nothing(small: Path, tmp_path: Path, failing_uv: str) -> None:
+def test_an_update_verifies_once(small: Path, tmp_path: Path, failing_uv: str) -> None:
     room = tmp_path / "room"
     project = by_copier(small, room / "project", {"entities": SMALL, "verify": "skip"})
     answers = project / ".copier-answers.yml"
@@ -468,5 +468,6 @@ def test_an_update_verifies_nothing(small: Path, tmp_path: Path, failing_uv: str
     command = [sys.executable, "-m", "copier", "update", "--trust", "--defaults", str(project)]
     done = doors.run_command(command, room, PATH=failing_uv)
     assert done.returncode == 0, done.stdout
-    assert "Verifying" not in done.stdout
+    assert done.stdout.count("Verifying") == 1
+    assert "The step 'install' failed: uv sync" in done.stdout
     assert "_commit: 2.0.0" in answers.read_text(encoding="utf-8")

@@ -13,9 +13,10 @@ import pytest
 
 from blueprint import verify
 from blueprint.verify import Result, Step
+from tests.doors import commit, git
 
 SCRIPT = Path(verify.__file__)
-NAMES = ["install", "first migration", "upgrade", "downgrade", "upgrade again", "tests"]
+NAMES = ["install", "migration", "upgrade", "downgrade", "upgrade again", "tests"]
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def test_each_step_is_told_as_it_starts_and_tabled_at_the_end(project: Path, too
     lines = run_script(project, tools).stdout.splitlines()
     assert [line for line in lines if line.startswith("[")] == [
         f"[1/6] install: uv sync --python {sys.executable}",
-        f"[2/6] first migration: {verify.BIN}/alembic revision --autogenerate",
+        f"[2/6] migration: {verify.BIN}/alembic revision --autogenerate",
         f"[3/6] upgrade: {verify.BIN}/alembic upgrade head",
         f"[4/6] downgrade: {verify.BIN}/alembic downgrade base",
         f"[5/6] upgrade again: {verify.BIN}/alembic upgrade head",
@@ -169,11 +170,50 @@ def test_only_the_end_of_a_long_output_is_shown(tmp_path: Path) -> None:
     assert len(shown.splitlines()) < verify.TAIL + 10
 
 
-def test_a_project_that_has_migrations_gets_no_first_one(project: Path) -> None:
+def test_a_revision_follows_those_that_are_there(project: Path, tools: Path) -> None:
     revision = project / "src/shop/migrations/versions/001_create_authors_table.py"
     revision.parent.mkdir()
     revision.touch()
-    assert [step.name for step in verify.plan(project, "x")] == [name for name in NAMES if name != "first migration"]
+    done = run_script(project, tools)
+    commands = [call["command"] for call in calls(project)]
+    assert commands[1:4] == [
+        ["alembic", *words.split()] for words in ("upgrade head", "revision --autogenerate", "upgrade head")
+    ]
+    assert "A new revision" not in done.stdout
+
+
+def test_what_a_new_revision_says_is_shown(project: Path, tools: Path) -> None:
+    revision = project / "src/shop/migrations/versions/001_drop_authors.py"
+    revision.parent.mkdir()
+    body = f"open({str(revision)!r}, 'w').write(" + repr('"""Drop authors.\n\nDESTRUCTIVE: all.\n"""') + ")"
+    recorder = tools / "recorder"
+    recorder.write_text(
+        recorder.read_text(encoding="utf-8") + f"\nif 'revision' in sys.argv: {body}\n", encoding="utf-8"
+    )
+    shown = run_script(project, tools).stdout.splitlines()
+    assert shown[-4:] == [
+        "src/shop/migrations/versions/001_drop_authors.py",
+        "  Drop authors.",
+        "",
+        "  DESTRUCTIVE: all.",
+    ]
+
+
+def test_conflicts_are_named_before_anything_runs(project: Path, tools: Path) -> None:
+    git(project, "init", "--quiet", "--initial-branch=main")
+    author = project / "src/shop/models/author.py"
+    commit(project, "Base")
+    for branch, text in (("other", "theirs\n"), ("main", "ours\n")):
+        git(project, "switch", "--quiet", *(["--create"] if branch == "other" else []), branch)
+        author.write_text(text, encoding="utf-8")
+        commit(project, branch)
+    with pytest.raises(subprocess.CalledProcessError):
+        git(project, "merge", "other")
+    done = run_script(project, tools, ASYNC_ALCHEMY_STRICT="1")
+    assert done.returncode == 1
+    assert "  src/shop/models/author.py\n" in done.stdout
+    assert done.stdout.rstrip().endswith("Continue with: make update")
+    assert not (project.parent / "calls").exists()
 
 
 def test_a_project_without_entities_has_nothing_to_migrate(project: Path) -> None:
@@ -181,10 +221,19 @@ def test_a_project_without_entities_has_nothing_to_migrate(project: Path) -> Non
     assert [step.name for step in verify.plan(project, "x")] == ["install", "tests"]
 
 
-def test_without_uv_the_project_is_installed_by_pip(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_uv_the_project_is_installed_by_pip(monkeypatch: pytest.MonkeyPatch, project: Path) -> None:
     monkeypatch.setattr("shutil.which", lambda _: None)
-    venv, upgrade, install = verify.install_commands()
+    venv, upgrade, install = verify.install_commands(project)
     python = str(verify.BIN / "python")
     assert venv == (sys.executable, "-m", "venv", ".venv")
     assert upgrade[:3] == install[:3] == (python, "-m", "pip")
     assert install[-2:] == ("--group", "dev")
+
+
+@pytest.mark.parametrize("uv", ["/bin/uv", None])
+def test_the_environment_of_a_project_that_has_one_is_kept(
+    monkeypatch: pytest.MonkeyPatch, project: Path, uv: str | None
+) -> None:
+    (project / verify.BIN).mkdir(parents=True)
+    monkeypatch.setattr("shutil.which", lambda _: uv)
+    assert not any(sys.executable in command for command in verify.install_commands(project))

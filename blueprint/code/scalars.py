@@ -135,8 +135,9 @@ def checks(field: Field) -> Iterator[str]:
     quoted = f'"{field.name}"' if field.name in SQL_RESERVED else field.name
     measured = f"length({quoted})" if field.type.measure is Measure.LENGTH else quoted
     for bound in field.bounds:
-        name = f"{field.name}_{_OPERATORS[bound.operator]}"
-        value = f"{bound.value:f}" if isinstance(bound.value, Decimal) else bound.value
+        value = f"{bound.value:f}" if isinstance(bound.value, Decimal) else str(bound.value)
+        # With the value: a migration tells constraints by their names.
+        name = f"{field.name}_{_OPERATORS[bound.operator]}_{value.replace('-', 'minus_').replace('.', '_')}"
         text = f"{measured} {bound.operator} {value}"
         yield f'sa.CheckConstraint({_quoted(text)}, name="{name}")'
 

@@ -1,17 +1,18 @@
-"""What `alembic revision --autogenerate` writes: numbered, named after its first change, portable between databases."""
+"""What `alembic revision` writes: numbered, named after its first change, reviewed, fit for rows and both databases."""
 
-from collections.abc import Iterable
-from typing import Any, Literal, cast
+from textwrap import fill
+from typing import cast
 
-from alembic.autogenerate.api import AutogenContext
 from alembic.migration import MigrationContext
 from alembic.operations import MigrateOperation, MigrationScript, ops
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import JSON, Enum, ForeignKeyConstraint, String
 
-from {{ project.package }}.db.types import UTCDateTime
+from {{ project.package }}.migrations.portable import arrange
+from {{ project.package }}.migrations.review import flatten, review
+from {{ project.package }}.migrations.rows import in_steps
+from {{ project.package }}.models import Base
 
 VERBS: dict[type[MigrateOperation], str] = {
     ops.CreateTableOp: "create_{table}_table",
@@ -21,52 +22,28 @@ VERBS: dict[type[MigrateOperation], str] = {
 }
 
 
-def render_type(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:
-    """Render column types of this project as plain SQLAlchemy ones, so that old revisions do not depend on its code."""
-    if kind != "type":
-        return False
-    if isinstance(item, Enum):
-        return f"sa.String(length={item.length})"
-    if isinstance(item, UTCDateTime):
-        return "sa.DateTime(timezone=True)"
-    if isinstance(item, JSON):
-        context.imports.add("from sqlalchemy.dialects import postgresql")
-        return "sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')"
-    if isinstance(item, String) or isinstance(getattr(item, "impl", None), String):
-        return f"sa.String(length={item.length})" if item.length else False
-    return False
-
-
 def prepare_revision(context: MigrationContext, _revision: object, directives: list[MigrationScript]) -> None:
-    """Number and name a new revision; write none where models and database do not differ."""
+    """Number and name a new revision, and make it fit for rows; write none where models and database do not differ."""
     [script] = directives
     upgrade, downgrade = script.upgrade_ops_list[0], script.downgrade_ops_list[0]
     config = cast(EnvironmentContext, context.environment_context).config
-    if getattr(config.cmd_opts, "autogenerate", False) and upgrade.is_empty():
-        directives.clear()
-        return
-    add_deferred_keys(upgrade, downgrade)
     known = (revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions())
     numbers = [int(number) for number in known if number.isdigit()]
     script.rev_id = f"{max(numbers, default=0) + 1:03}"
     script.message = script.message or name(list(flatten(upgrade.ops)), first=not numbers)
-
-
-def add_deferred_keys(upgrade: ops.UpgradeOps, downgrade: ops.DowngradeOps) -> None:
-    """Create the foreign keys between tables that refer to each other once all tables are there."""
-    for create in [op for op in upgrade.ops if isinstance(op, ops.CreateTableOp)]:
-        for key in [item for item in create.columns if isinstance(item, ForeignKeyConstraint) and item.use_alter]:
-            # By identity: comparing constraints builds SQL.
-            create.columns = [item for item in create.columns if item is not key]
-            add = ops.CreateForeignKeyOp.from_constraint(key)
-            upgrade.ops.append(ops.ModifyTableOps(create.table_name, [add]))
-            drop = ops.DropConstraintOp(add.constraint_name, create.table_name, type_="foreignkey")
-            downgrade.ops.insert(0, ops.ModifyTableOps(create.table_name, [drop]))
-
-
-def flatten(operations: Iterable[MigrateOperation]) -> Iterable[MigrateOperation]:
-    for operation in operations:
-        yield from flatten(operation.ops) if isinstance(operation, ops.OpContainer) else [operation]
+    if not getattr(config.cmd_opts, "autogenerate", False):
+        return
+    if upgrade.is_empty():
+        directives.clear()
+        return
+    metadata = Base.metadata
+    sentences = [fill(sentence, 118, subsequent_indent="    ") for sentence in review(upgrade.ops, metadata)]
+    arrange(upgrade, downgrade)
+    for direction in (upgrade, downgrade):
+        direction.ops = list(in_steps(direction.ops, metadata))
+    context.opts["template_args"]["review"] = sentences
+    for sentence in sentences:
+        config.print_stdout("%s", sentence)
 
 
 def name(operations: list[MigrateOperation], *, first: bool) -> str:

@@ -12,7 +12,8 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from {{ project.package }}.db.session import create_engine
 from {{ project.package }}.migrations import ADVISORY_LOCK
-from {{ project.package }}.migrations.autogenerate import prepare_revision, refuse_branches, render_type
+from {{ project.package }}.migrations.autogenerate import prepare_revision, refuse_branches
+from {{ project.package }}.migrations.portable import render_type
 from {{ project.package }}.models import Base
 from {{ project.package }}.settings import Settings
 
@@ -26,6 +27,7 @@ def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
+        autogenerate_plugins=["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"],
         render_as_batch=True,
         render_item=render_type,
         process_revision_directives=prepare_revision,

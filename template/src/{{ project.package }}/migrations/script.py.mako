@@ -1,4 +1,9 @@
-"""${message.replace("_", " ").capitalize()}."""
+"""${message.replace("_", " ").capitalize()}.
+% for sentence in review or ():
+
+${sentence}
+% endfor
+"""
 
 import sqlalchemy as sa
 from alembic import op
