@@ -1,6 +1,7 @@
 """What makes a revision run on both databases, whichever it was written on: column types, and the order of changes."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -18,11 +19,10 @@ def portable(kind: Any) -> sa.types.TypeEngine[Any]:
         return sa.Uuid()
     if isinstance(kind, sa.DATETIME):
         return sa.DateTime(timezone=True)
-    try:
-        generic: sa.types.TypeEngine[Any] = kind.as_generic(allow_nulltype=True)
-    except NotImplementedError:  # a library's own
-        return kind
-    return generic
+    found: sa.types.TypeEngine[Any] = kind
+    with suppress(NotImplementedError):  # of a library's own
+        found = kind.as_generic(allow_nulltype=True)
+    return found
 
 
 def render_type(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:

@@ -1,5 +1,6 @@
 """What a change of a table asks of the rows in it: a value where one is now required, and one that fits a new type."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import time, timedelta
@@ -23,9 +24,9 @@ NEUTRAL: dict[type, Any] = {
     bool: False,
     bytes: b"",
     Decimal: Decimal(0),
-    dict: {},
     float: 0.0,
     int: 0,
+    object: {},  # JSON
     str: "",
     time: time(0),
     timedelta: timedelta(0),
@@ -134,19 +135,23 @@ def conversion(change: ops.AlterColumnOp) -> str | None:
 def converting(change: ops.AlterColumnOp, using: str, context: AutogenContext) -> list[str]:
     table, name, kind = change.table_name, change.column_name, rendered(change.modify_type, context)
     existing = f"existing_type={rendered(change.existing_type, context)}"
+    batch = f"with op.batch_alter_table({table!r}) as batch_op:"
     if using == LOST:
         return [
-            f"with op.batch_alter_table({table!r}) as batch_op:",
-            f"    batch_op.alter_column({name!r}, {existing}, nullable=True)",
+            batch,
+            f"batch_op.alter_column({name!r}, {existing}, nullable=True)",
+            "",
             f"op.execute(sa.table({table!r}, sa.column({name!r})).update().values({name}=sa.null()))",
-            f"with op.batch_alter_table({table!r}) as batch_op:",
-            f"    batch_op.alter_column({name!r}, {existing}, type_={kind}, postgresql_using={using!r})",
+            batch,
+            f"batch_op.alter_column({name!r}, {existing}, type_={kind}, postgresql_using={using!r})",
+            "",
         ]
     # SQLite would cast the values, most of them to zero, if it knew that the type changes.
     known = f"reflect_args=[sa.Column({name!r}, {kind}, nullable={change.existing_nullable})]"
     return [
         f"with op.batch_alter_table({table!r}, {known}) as batch_op:",
-        f"    batch_op.alter_column({name!r}, {existing}, type_={kind}, postgresql_using={using!r})",
+        f"batch_op.alter_column({name!r}, {existing}, type_={kind}, postgresql_using={using!r})",
+        "",
     ]
 
 
@@ -154,7 +159,8 @@ def filling(table: str, column: sa.Column[Any], context: AutogenContext) -> list
     name, value = column.name, value_for(column)
     if not value:
         return [f"# Give {name} a value in the rows of {table} here: the next step fails while one has none."]
-    context.imports.update(["import datetime", "from decimal import Decimal"])
+    needed = {"datetime.": "import datetime", "Decimal(": "from decimal import Decimal"}
+    context.imports.update(line for start, line in needed.items() if value.startswith(start))
     return [
         f"rows = sa.table({table!r}, sa.column({name!r}, {rendered(column.type, context)}))",
         f"op.execute(rows.update().where(rows.c[{name!r}].is_(None)).values({name}={value}))",
@@ -172,6 +178,9 @@ def value_for(column: sa.Column[Any]) -> str:
         value = default.arg(None) if default.is_callable else default.arg
     else:
         value = column.type.enums[0] if isinstance(column.type, sa.Enum) else neutral(column, kind.python_type)
+    if isinstance(kind, sa.JSON):  # which cannot be written into SQL otherwise
+        quoted = f"'{json.dumps(value)}'"
+        return f"sa.text({quoted!r})"
     return repr(getattr(value, "value", value))
 
 

@@ -5,7 +5,9 @@ ${sentence}
 % endfor
 """
 
+% if not upgrades or "sa." in upgrades + downgrades:
 import sqlalchemy as sa
+% endif
 from alembic import op
 ${imports if imports else ""}
 

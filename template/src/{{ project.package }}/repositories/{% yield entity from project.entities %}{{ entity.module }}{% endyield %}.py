@@ -5,10 +5,10 @@
 
 
 class {{ entity.name }}Repository({{ code.repository_base }}[models.{{ entity.name }}]):
-    model = models.{{ entity.name }}
 {% if code.detail %}
     detail = {{ code.detail }}
 {% endif %}
 {% if code.links %}
     links = {{ "{" ~ code.links ~ "}" }}
 {% endif %}
+    model = models.{{ entity.name }}

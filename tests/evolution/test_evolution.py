@@ -1,0 +1,112 @@
+"""Projects that were edited by hand are updated to other entities: edits and rows stay, the migration follows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests import doors
+from tests.conftest import NewDatabase
+from tests.doors import by_copier
+from tests.evolution.lives import BOOKS, LIVES, Entities, Evolution, unwrapped
+from tests.evolution.living import Living, Revise
+from tests.projects import Project, once
+
+VERSION = "0.1.0"
+
+
+def append(text: str) -> Revise:
+    return lambda before: before + text
+
+
+def before(mark: str, text: str) -> Revise:
+    """Insert before the first occurrence of something."""
+    return lambda whole: whole.replace(mark, text + mark, 1)
+
+
+EDITS: dict[str, Revise] = {
+    "src/shop/models/author.py": before(
+        "    name: Mapped", "    def label(self) -> str:  # by hand\n        return self.name.title()\n\n"
+    ),
+    "src/shop/services/author.py": append("\n    async def by_hand(self) -> str:\n        return 'by hand'\n"),
+    "src/shop/repositories/book.py": append(
+        "\n    async def count_by_hand(self) -> int:\n        return await self.count()\n"
+    ),
+    "src/shop/api/v1/authors.py": append(
+        '\n\n@router.get("/{author_id}/label", responses=problems(404))\n'
+        "async def label(author_id: UUID, service: Reading) -> str:\n"
+        "    return (await service.get(author_id)).label()\n"
+    ),
+    "src/shop/schemas/author.py": before(
+        "class AuthorUpdate", "class AuthorLabel(Create):\n    label: str = 'by hand'\n\n\n"
+    ),
+    "src/shop/settings.py": append("\n\nBY_HAND = True\n"),
+    "README.md": append("\n## By hand\n\nKept.\n"),
+    "Makefile": append("\nby-hand:\n\techo by hand\n"),
+    "tests/test_by_hand.py": append(
+        "import pytest\nfrom httpx2 import AsyncClient\n\nfrom tests.factories import FACTORIES\n\n\n"
+        "async def test_label(client: AsyncClient) -> None:\n"
+        "    authors = next(factory for factory in FACTORIES if str(factory) == 'Author')\n"
+        "    author = await authors.create(client)\n"
+        "    answer = await client.get(f\"{authors.url}/{author['id']}/label\")\n"
+        "    assert answer.json() == author['name'].title()\n"
+    ),
+}
+
+
+def again(name: str) -> dict[str, Revise]:
+    """More of them, in files of each layer, between two updates."""
+    return {
+        "src/shop/services/author.py": append(f"        # by hand before {name}\n"),
+        "tests/test_by_hand.py": append(f"    # by hand before {name}\n"),
+        "README.md": append(f"\nBy hand before {name}.\n"),
+    }
+
+
+@pytest.fixture(scope="session")
+def released(shared: Path, checkout: Path) -> Path:
+    """The template with a version, as updates want it."""
+
+    def release(directory: Path) -> None:
+        doors.git(checkout, "clone", "--quiet", str(checkout), str(directory))
+        doors.git(directory, "tag", VERSION)
+
+    return once(shared / "released", release)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("life", LIVES)
+def test_a_project_lives(released: Path, tmp_path: Path, new_database: NewDatabase, life: str) -> None:
+    entities = yaml.safe_load(BOOKS)
+    answers = {"project_name": "Shop", "entities": yaml.safe_dump(entities, sort_keys=False)}
+    project = Project(by_copier(released, tmp_path / "project", answers))
+    living = Living(project, {"sqlite": project.sqlite(), "postgresql": new_database()})
+    doors.git(living.directory, "init", "--quiet")
+    living.commit("Generated")
+    living.migrate()
+    living.edit(EDITS)
+    for evolution in LIVES[life]:
+        entities = evolution.entities(entities)
+        print(evolution.name)
+        evolve(living, evolution, entities)
+    living.test()
+
+
+def evolve(living: Living, evolution: Evolution, entities: Entities) -> None:
+    """Update a project, and look at all that it should have kept."""
+    living.edit(again(evolution.name))
+    if evolution.prepare:
+        living.write_revision(*evolution.prepare)
+        living.commit("Prepared")
+    conflicts = living.update(yaml.safe_dump(entities, sort_keys=False), **evolution.answers)
+    assert (conflicts, living.lost_edits()) == ([], []), evolution.name
+    written, wrong = living.migrate(evolution.revise, evolution.but)
+    assert wrong == [], evolution.name
+    if evolution.says is None:
+        assert written == "", evolution.name
+    else:
+        assert written, evolution.name
+        assert evolution.says in unwrapped(written), written
+    living.commit(evolution.name)
