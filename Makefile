@@ -1,5 +1,5 @@
 # `make demo` and `make test` need git and Python 3.11 or newer; they set up the rest in .venv.
-.PHONY: bench check demo test
+.PHONY: bench check demo lives test
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
@@ -11,7 +11,10 @@ demo: $(READY)  ## Generate, migrate and test the bookshop, and ask its service 
 	$(BIN)/python -m blueprint.demo
 
 test: $(READY)  ## The project's own tests
-	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal -m "not long" $(ARGS)
+
+lives: $(READY)  ## In half an hour: projects that are edited and updated again and again; WALKS=9 takes more random ones
+	$(BIN)/pytest -n auto --dist worksteal -m long $(ARGS)
 
 bench: $(READY)  ## In three minutes: the generated bookshop against a textbook service, on PostgreSQL
 	$(BIN)/python -m benchmarks
@@ -20,7 +23,7 @@ check: $(READY)  ## In a minute: format, lint, types, and the tests that are not
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto --dist worksteal -m "not slow" $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal -m "not slow and not long" $(ARGS)
 
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3"; exit 1; }

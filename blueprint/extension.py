@@ -36,8 +36,13 @@ def _checkout(environment: Environment) -> Path:
 
 
 def _import_package(directory: Path) -> str:
-    """Import a package under a name of its own, so that two versions of it never mix: `copier update` renders both."""
-    name = f"blueprint_{hashlib.sha256(str(directory).encode()).hexdigest()[:16]}"
+    """Import a package under a name of its own, so that two versions of it never mix: `copier update` renders both.
+
+    A copy of one that is there already, as an update has of the version that it stays at, is that one.
+    """
+    files = sorted(directory.rglob("*.py"))
+    content = hashlib.sha256(b"".join(str(path.relative_to(directory)).encode() + path.read_bytes() for path in files))
+    name = f"blueprint_{content.hexdigest()[:16]}"
     if name not in sys.modules:
         spec = spec_from_file_location(name, directory / "__init__.py", submodule_search_locations=[str(directory)])
         if spec is None or spec.loader is None:

@@ -21,6 +21,7 @@ from .project import AnswersError, Project, find_problems
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 _built: dict[str, Project] = {}
+_compiled: dict[tuple[Any, ...], Any] = {}
 
 
 def install(environment: Environment) -> None:
@@ -28,9 +29,26 @@ def install(environment: Environment) -> None:
     environment.context_class = ProjectContext
     environment.filters.update(slug=questions.slug, package=questions.package, problems=problems, fit=fit)
     environment.filters["laid_out"] = layout.fit
+    remember_templates(environment)
     if CHECKOUT.parent.name.startswith("cookiecutter") and CHECKOUT.parent.parent == _temporary_directory():
         # Cookiecutter removes its copy of the template only when the run ends well, and the directory around it never.
         atexit.register(shutil.rmtree, CHECKOUT.parent, ignore_errors=True)
+
+
+def remember_templates(environment: Environment) -> None:
+    """Compile equal templates once: every part of a path is one, and an update renders the whole tree three times."""
+    compile_template = environment.compile
+    options = (environment.trim_blocks, environment.lstrip_blocks, environment.keep_trailing_newline)
+
+    def remembered(source: str, name: str | None = None, filename: str | None = None, *rest: Any) -> Any:
+        key = (source, name, *options, *rest)
+        if key in _compiled:
+            environment.preprocess(source, name, filename)  # an extension of Copier's begins anew with each template
+        else:
+            _compiled[key] = compile_template(source, name, filename, *rest)
+        return _compiled[key]
+
+    environment.compile = remembered  # type: ignore[method-assign, assignment]
 
 
 def preprocess(source: str, name: str | None) -> str:

@@ -76,6 +76,15 @@ def give(value: str) -> Revise:
     return change
 
 
+def refer(text: str) -> str:
+    """Let rows that have to refer to something refer to any row."""
+    for indent, name, table in re.findall(r"( +)# Give (\w+) a value in the rows of (\w+) here:.*\n", text):
+        if found := re.search(rf'"fk_{table}_{name}"\), "(\w+)"', text):
+            chosen = f'{indent}op.execute("UPDATE {table} SET {name} = (SELECT id FROM {found[1]} LIMIT 1)")\n'
+            text = re.sub(rf" +# Give {name} a value in the rows of {table} here:.*\n", chosen, text)
+    return text
+
+
 def rename(table: str, old: str, new: str) -> Revise:
     """Answer a revision's question by yes."""
 
@@ -132,6 +141,13 @@ LIVES: Mapping[str, Iterable[Evolution]] = {
         Evolution("number to text", {"Book": {"pages": "str(30)?"}}, but=("pages",)),
         Evolution("day to moment", {"Book": {"published_on": "datetime?"}}, but=("published_on",)),
         Evolution("text to day", {"Author": {"bio": "date"}}, "authors.bio drops what it holds", but=("bio",)),
+        Evolution("a mood", {"Tag": {"mood": "str(30) = good"}}),
+        Evolution(
+            "text to members",
+            {"Tag": {"mood": "enum(good, sad) = sad"}},
+            "DESTRUCTIVE: tags.mood is one of good, sad; others become 'sad'",
+            but=("mood",),
+        ),
         Evolution("a member", {"Book": {"status": "enum(draft, published, lost) = draft"}}, says=None),
         Evolution(
             "without a member",
@@ -180,6 +196,6 @@ LIVES: Mapping[str, Iterable[Evolution]] = {
         Evolution("versions", {"Author": {"_version": True}}),
         Evolution("no soft delete", answers={"soft_delete": False}, says="DESTRUCTIVE: drops authors.deletion_id"),
         Evolution("no timestamps", answers={"timestamps": False}, says="DESTRUCTIVE: drops tags.created_at"),
-        Evolution("timestamps", answers={"timestamps": True}, says="rows without a value get sa.func.now()"),
+        Evolution("timestamps", answers={"timestamps": True}),
     ),
 }

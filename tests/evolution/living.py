@@ -56,8 +56,15 @@ class Living:
             for line in sorted(lines - set((self.directory / name).read_text(encoding="utf-8").splitlines()))
         ]
 
-    def update(self, entities: str, **answers: Any) -> list[str]:
-        """Update to other entities; the files with conflicts."""
+    def sources(self) -> list[str]:
+        """The files of code that may be edited, the revisions aside."""
+        listed = doors.git(self.directory, "ls-files", "*.py", ":!*/versions/*").splitlines()
+        return [name for name in listed if (self.directory / name).stat().st_size]
+
+    def update(
+        self, entities: str, *, version: str | copier.VcsRef | None = copier.VcsRef.CURRENT, **answers: Any
+    ) -> list[str]:
+        """Update to other entities, and to the newest version of the template where it is None; the conflicts."""
         copier.run_update(
             self.directory,
             data={"entities": entities, **answers},
@@ -65,9 +72,24 @@ class Living:
             overwrite=True,
             quiet=True,
             unsafe=True,
-            vcs_ref=copier.VcsRef.CURRENT,
+            vcs_ref=version,
         )
-        return doors.git(self.directory, "ls-files", "--unmerged").splitlines()
+        # The files of an entity that went; should it come back, they are new ones.
+        self.edited = {name: lines for name, lines in self.edited.items() if (self.directory / name).exists()}
+        return sorted(set(doors.git(self.directory, "ls-files", "--unmerged", "--format=%(path)").splitlines()))
+
+    def resolve(self, conflicts: Iterable[str], keep: str = "") -> None:
+        """Take what the update wrote, and those lines of before in which `keep` stands."""
+        for name in conflicts:
+            path = self.directory / name
+            own, lines = False, []
+            for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
+                if line.startswith(("<<<<<<< ", "=======", ">>>>>>> ")):
+                    own = line.startswith("<")
+                elif not own or keep in line:
+                    lines.append(line)
+            path.write_text("".join(lines), encoding="utf-8")
+            doors.git(self.directory, "add", name)
 
     def migrate(self, revise: Revise = str, but: Iterable[str] = ()) -> tuple[str, list[str]]:
         """Write the revision for the difference, `revise` it by hand, and run it on each database, up, down and up.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
@@ -10,11 +12,15 @@ import yaml
 from tests import doors
 from tests.conftest import NewDatabase
 from tests.doors import by_copier
-from tests.evolution.lives import BOOKS, LIVES, Entities, Evolution, unwrapped
+from tests.evolution.lives import BOOKS, LIVES, Entities, Evolution, refer, unwrapped
 from tests.evolution.living import Living, Revise
+from tests.evolution.walk import next_entities
 from tests.projects import Project, once
 
 VERSION = "0.1.0"
+STEPS = 20
+QUICK = "entities"
+"""The life that every run of the tests goes through."""
 
 
 def append(text: str) -> Revise:
@@ -34,10 +40,11 @@ EDITS: dict[str, Revise] = {
     "src/shop/repositories/book.py": append(
         "\n    async def count_by_hand(self) -> int:\n        return await self.count()\n"
     ),
-    "src/shop/api/v1/authors.py": append(
-        '\n\n@router.get("/{author_id}/label", responses=problems(404))\n'
+    "src/shop/api/v1/authors.py": before(
+        '@router.post("", ',
+        '@router.get("/{author_id}/label", responses=problems(404))\n'
         "async def label(author_id: UUID, service: Reading) -> str:\n"
-        "    return (await service.get(author_id)).label()\n"
+        "    return (await service.get(author_id)).label()\n\n\n",
     ),
     "src/shop/schemas/author.py": before(
         "class AuthorUpdate", "class AuthorLabel(Create):\n    label: str = 'by hand'\n\n\n"
@@ -76,21 +83,46 @@ def released(shared: Path, checkout: Path) -> Path:
     return once(shared / "released", release)
 
 
+@pytest.fixture
+def living(released: Path, tmp_path: Path, new_database: NewDatabase) -> Living:
+    """A project of BOOKS with rows in both databases."""
+    project = Project(by_copier(released, tmp_path / "project", {"project_name": "Shop", "entities": BOOKS}))
+    found = Living(project, {"sqlite": project.sqlite(), "postgresql": new_database()})
+    doors.git(found.directory, "init", "--quiet")
+    found.commit("Generated")
+    found.migrate()
+    found.commit("Migrated")
+    return found
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("life", LIVES)
-def test_a_project_lives(released: Path, tmp_path: Path, new_database: NewDatabase, life: str) -> None:
+@pytest.mark.parametrize("life", [pytest.param(life, marks=[pytest.mark.long] * (life != QUICK)) for life in LIVES])
+def test_a_project_lives(living: Living, life: str) -> None:
     entities = yaml.safe_load(BOOKS)
-    answers = {"project_name": "Shop", "entities": yaml.safe_dump(entities, sort_keys=False)}
-    project = Project(by_copier(released, tmp_path / "project", answers))
-    living = Living(project, {"sqlite": project.sqlite(), "postgresql": new_database()})
-    doors.git(living.directory, "init", "--quiet")
-    living.commit("Generated")
-    living.migrate()
     living.edit(EDITS)
     for evolution in LIVES[life]:
         entities = evolution.entities(entities)
         print(evolution.name)
         evolve(living, evolution, entities)
+    living.test()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(int(os.environ.get("WALKS", "1"))))
+def test_a_project_walks_at_random(living: Living, seed: int) -> None:
+    random, entities = Random(seed), yaml.safe_load(BOOKS)
+    for number in range(STEPS):
+        living.edit(dict.fromkeys(random.sample(living.sources(), 4), append(f"# by hand {number}\n")))
+        changes, entities, but = next_entities(random, entities)
+        print(number, changes, yaml.safe_dump(entities, sort_keys=False), sep="\n")
+        conflicts = living.update(yaml.safe_dump(entities, sort_keys=False))
+        print(f"{len(conflicts)} conflicts: {conflicts}")
+        living.resolve(conflicts, keep="# by hand")
+        assert living.lost_edits() == []
+        _, wrong = living.migrate(refer, but)
+        assert wrong == []
+        living.project.run("ruff", "check", "src", "tests")
+        living.commit(changes)
     living.test()
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic.operations import MigrateOperation, ops
 
 from {{ project.package }}.migrations.portable import portable
-from {{ project.package }}.migrations.rows import LOST, conversion, value_for
+from {{ project.package }}.migrations.rows import LOST, conversion, other_value, value_for
 
 DIGITS: dict[type, int] = {sa.SmallInteger: 5, sa.Integer: 10, sa.BigInteger: 19}
 
@@ -86,6 +86,8 @@ def describe_alter(change: ops.AlterColumnOp, column: sa.Column[Any]) -> Iterato
         old, new = portable(change.existing_type), portable(change.modify_type)
         if conversion(change) == LOST:
             yield f"DESTRUCTIVE: {column} drops what it holds, as {old!r} does not convert to {new!r}; {fate(column)}."
+        elif isinstance(column.type, sa.Enum):
+            yield f"DESTRUCTIVE: {column} is one of {', '.join(column.type.enums)}; others become {other_value(column)}."
         elif is_narrower(old, new):
             yield (
                 f"DESTRUCTIVE: {column} narrows from {old!r} to {new!r}. "

@@ -35,9 +35,11 @@ NEUTRAL: dict[type, Any] = {
 CLOCKS: dict[type, str] = {sa.DateTime: "sa.func.now()", sa.Date: "sa.func.current_date()"}
 CHECK = re.compile(r'(length\()?"?(\w+)"?\)? (>=|>|<=|<) (-?[\d.]+)')
 
+LOST = "NULL"
 NUMBERS = (sa.Integer, sa.Numeric, sa.Float)
 CONVERSIONS = (
     (NUMBERS, NUMBERS, None),
+    (sa.LargeBinary, sa.String, LOST),
     (sa.types.TypeEngine, sa.String, None),
     (sa.Boolean, NUMBERS, '"{}"::integer'),
     (sa.Date, sa.DateTime, "\"{}\"::timestamp AT TIME ZONE 'UTC'"),
@@ -45,7 +47,6 @@ CONVERSIONS = (
     (sa.String, NUMBERS, '"{}"::numeric'),
 )
 """From, to, and how PostgreSQL is told to convert values where it does not do so unasked."""
-LOST = "NULL"
 ORDER = {ops.DropConstraintOp: 0, ops.DropIndexOp: 0, ops.DropColumnOp: 6}
 """Of a table's changes: columns are added in turn 1, converted in 2, filled in 3, altered in 4, then constrained."""
 
@@ -91,6 +92,8 @@ def steps_of(change: MigrateOperation, metadata: sa.MetaData) -> Iterator[Step]:
 def alter(change: ops.AlterColumnOp, column: sa.Column[Any]) -> Iterator[Step]:
     using = conversion(change)
     if using is None:
+        if isinstance(change.modify_type, sa.Enum):
+            yield 3, Written(lambda context: choosing(change.table_name, column, context))
         if change.modify_nullable is False:
             yield 3, Written(lambda context: filling(change.table_name, column, context))
         yield 4, change
@@ -124,6 +127,8 @@ def conversion(change: ops.AlterColumnOp) -> str | None:
     if change.modify_type is None:
         return None
     old, new = portable(change.existing_type), portable(change.modify_type)
+    if isinstance(change.modify_type, sa.Enum) and not isinstance(old, sa.String):
+        return LOST
     if type(old) is type(new):
         return None
     for one, other, using in CONVERSIONS:
@@ -153,6 +158,20 @@ def converting(change: ops.AlterColumnOp, using: str, context: AutogenContext) -
         f"batch_op.alter_column({name!r}, {existing}, type_={kind}, postgresql_using={using!r})",
         "",
     ]
+
+
+def choosing(table: str, column: sa.Column[Any], context: AutogenContext) -> list[str]:
+    """Write how the rows of a text that becomes an enum get one of its members."""
+    name, members = column.name, cast(sa.Enum, column.type).enums
+    return [
+        f"rows = sa.table({table!r}, sa.column({name!r}, {rendered(column.type, context)}))",
+        f"op.execute(rows.update().where(rows.c[{name!r}].not_in({members!r})).values({name}={other_value(column)}))",
+    ]
+
+
+def other_value(column: sa.Column[Any]) -> str:
+    """Return an expression for what rows get whose value does not fit any more."""
+    return "sa.null()" if column.nullable else value_for(column) or "sa.null()"
 
 
 def filling(table: str, column: sa.Column[Any], context: AutogenContext) -> list[str]:
