@@ -17,9 +17,10 @@ class ProjectExtension(Extension):
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
-        package = _import_package(_checkout(environment) / "blueprint")
+        checkout = _checkout(environment)
+        package = _import_package(checkout / "blueprint")
         self.rendering = import_module(f"{package}.rendering")
-        self.rendering.install(environment)
+        self.rendering.install(environment, checkout)
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
         """What the checkout's own code makes of the source of a template."""

@@ -19,20 +19,20 @@ from .code import layout
 from .notation.problems import Problem
 from .project import AnswersError, Project, find_problems
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 _built: dict[str, Project] = {}
 _compiled: dict[tuple[Any, ...], Any] = {}
 
 
-def install(environment: Environment) -> None:
+def install(environment: Environment, checkout: Path) -> None:
     """Give an environment `project`, in every context that has all answers, and the filters that the questions use."""
     environment.context_class = ProjectContext
     environment.filters.update(slug=questions.slug, package=questions.package, problems=problems, fit=fit)
     environment.filters["laid_out"] = layout.fit
     remember_templates(environment)
-    if CHECKOUT.parent.name.startswith("cookiecutter") and CHECKOUT.parent.parent == _temporary_directory():
+    room = checkout.resolve().parent
+    if room.name.startswith("cookiecutter") and room.parent == _temporary_directory():
         # Cookiecutter removes its copy of the template only when the run ends well, and the directory around it never.
-        atexit.register(shutil.rmtree, CHECKOUT.parent, ignore_errors=True)
+        atexit.register(shutil.rmtree, room, ignore_errors=True)
 
 
 def remember_templates(environment: Environment) -> None:
@@ -117,7 +117,8 @@ def _provenance(context: Mapping[str, Any]) -> tuple[str | None, str | None]:
     if "_copier_conf" in context:
         remembered = context["_copier_answers"]
         return _absolute(remembered.get("_src_path")), remembered.get("_commit")
-    return _absolute(context["cookiecutter"].get("_template")), _git_description(CHECKOUT)
+    asked = context["cookiecutter"]
+    return _absolute(asked.get("_template")), _git_description(Path(asked["_repo_dir"]))
 
 
 @cache

@@ -70,11 +70,11 @@ def main() -> int:
 def find_conflicts(project: Path) -> list[str]:
     """The files that an update left with conflicts in them."""
     try:
-        command = ["git", "ls-files", "--unmerged", "--format=%(path)"]
+        command = ["git", "ls-files", "--unmerged"]
         done = subprocess.run(command, cwd=project, capture_output=True, text=True, encoding="utf-8", check=False)
     except OSError:
         return []
-    return sorted(set(done.stdout.splitlines()))
+    return sorted({line.partition("\t")[2] for line in done.stdout.splitlines()})
 
 
 def explain(conflicts: Iterable[str]) -> str:
