@@ -57,7 +57,7 @@ def main() -> int:
         print(f"Migrations run on a scratch database, {database}; whatever DATABASE_URL names is left alone.\n")
         results = run(plan(project, database), project)
     print(table(results))
-    for revision in sorted(revisions(project) - known):
+    for revision in sorted(revisions(project) - known) if known else ():
         print(f"\nA new revision, to be read before it runs on rows that matter:\n{revision.relative_to(project)}")
         print(indent(ast.get_docstring(ast.parse(revision.read_text(encoding="utf-8"))) or "", "  "))
     failed = next((result for result in results if result.failure), None)

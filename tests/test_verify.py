@@ -183,8 +183,9 @@ def test_a_revision_follows_those_that_are_there(project: Path, tools: Path) -> 
 
 
 def test_what_a_new_revision_says_is_shown(project: Path, tools: Path) -> None:
-    revision = project / "src/shop/migrations/versions/001_drop_authors.py"
+    revision = project / "src/shop/migrations/versions/002_drop_authors.py"
     revision.parent.mkdir()
+    revision.with_name("001_create_authors.py").touch()
     body = f"open({str(revision)!r}, 'w').write(" + repr('"""Drop authors.\n\nDESTRUCTIVE: all.\n"""') + ")"
     recorder = tools / "recorder"
     recorder.write_text(
@@ -192,7 +193,7 @@ def test_what_a_new_revision_says_is_shown(project: Path, tools: Path) -> None:
     )
     shown = run_script(project, tools).stdout.splitlines()
     assert shown[-4:] == [
-        "src/shop/migrations/versions/001_drop_authors.py",
+        "src/shop/migrations/versions/002_drop_authors.py",
         "  Drop authors.",
         "",
         "  DESTRUCTIVE: all.",

@@ -111,7 +111,12 @@ LIVES: Mapping[str, Iterable[Evolution]] = {
         Evolution("an entity that refers", {"Review": {"book": "Book cascade", "rating": "int >= 1 <= 5"}}),
         Evolution("entities in a circle", {"Shop": {"best": "Seller?"}, "Seller": {"shop": "Shop cascade"}}),
         Evolution("without the circle", {"Shop": None, "Seller": None}, "DESTRUCTIVE: drops the table sellers"),
-        Evolution("without an entity", {"Publisher": None}, "DESTRUCTIVE: drops the table publishers"),
+        Evolution(
+            "another name",
+            {"Publisher": None, "House": {"name": "str(100) unique", "site": "url?"}},
+            "QUESTION: is houses the renamed publishers?",
+        ),
+        Evolution("without an entity", {"House": None}, "DESTRUCTIVE: drops the table houses"),
         Evolution("without what is referred to", {"Tag": None, "Book": {"tags": None}}, "drops the table book_tags"),
     ),
     "fields": (

@@ -10,7 +10,7 @@ from alembic.operations import MigrateOperation, ops
 from {{ project.package }}.migrations.portable import portable
 from {{ project.package }}.migrations.rows import LOST, conversion, other_value, value_for
 
-DIGITS: dict[type, int] = {sa.SmallInteger: 5, sa.Integer: 10, sa.BigInteger: 19}
+DIGITS: dict[type, int] = {sa.Boolean: 1, sa.SmallInteger: 5, sa.Integer: 10, sa.BigInteger: 19}
 
 
 def review(operations: Iterable[MigrateOperation], metadata: sa.MetaData) -> list[str]:
@@ -118,6 +118,4 @@ def room(kind: sa.types.TypeEngine[Any]) -> tuple[float, ...]:
         return (kind.length or float("inf"),)
     if isinstance(kind, sa.Numeric) and kind.precision and kind.scale is not None:
         return (kind.precision - kind.scale, kind.scale)
-    if isinstance(kind, sa.Integer):
-        return (DIGITS[type(kind)], 0)
-    return (float("inf"), float("inf"))
+    return (DIGITS.get(type(kind), float("inf")), 0)
