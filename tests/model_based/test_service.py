@@ -132,19 +132,19 @@ class Lending(RuleBasedStateMachine):
             self.restore_row(row)
 
     def interleave(self) -> None:
-        """Delete a part, then what owns it, and restore that: an order that chance alone seldom finds."""
-        owned = [
+        """Delete a row, then what it refers to, and restore one of the two: an order that chance alone seldom finds."""
+        pairs = [
             (row, self.library.rows[row.values[reference.column]])
             for kind, each in KINDS.items()
             for reference in each.references
             for row in self.library.live(kind)
-            if reference.rule == "cascade"
+            if reference.rule != "restrict" and row.values[reference.column] is not None
         ]
-        if owned:
-            part, whole = self.random.choice(owned)
+        if pairs:
+            part, whole = self.random.choice(pairs)
             self.delete_row(part)
             self.delete_row(whole)
-            self.restore_row(whole)
+            self.restore_row(self.random.choice([part, whole]))
 
     def restore_row(self, row: Row) -> None:
         versions, headers = self.versions(row)
