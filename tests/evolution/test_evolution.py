@@ -41,7 +41,7 @@ EDITS: dict[str, Revise] = {
         "\n    async def count_by_hand(self) -> int:\n        return await self.count()\n"
     ),
     "src/shop/api/v1/authors.py": before(
-        '@router.post("", ',
+        '@router.get(\n    "",\n',
         '@router.get("/{author_id}/label", responses=problems(404))\n'
         "async def label(author_id: UUID, service: Reading) -> str:\n"
         "    return (await service.get(author_id)).label()\n\n\n",
