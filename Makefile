@@ -13,7 +13,7 @@ demo: $(READY)  ## Generate, migrate and test the bookshop, and ask its service 
 test: $(READY)  ## The project's own tests
 	$(BIN)/pytest -n auto --dist worksteal -m "not long" $(ARGS)
 
-lives: $(READY)  ## In half an hour: projects that are edited and updated again and again; WALKS=9 takes more random ones
+lives: $(READY)  ## In twenty minutes: projects edited and updated again and again; WALKS=9 takes more random ones
 	$(BIN)/pytest -n auto --dist worksteal -m long $(ARGS)
 
 bench: $(READY)  ## In three minutes: the generated bookshop against a textbook service, on PostgreSQL

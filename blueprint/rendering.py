@@ -38,7 +38,8 @@ def install(environment: Environment, checkout: Path) -> None:
 def remember_templates(environment: Environment) -> None:
     """Compile equal templates once: every part of a path is one, and an update renders the whole tree three times."""
     compile_template = environment.compile
-    options = (environment.trim_blocks, environment.lstrip_blocks, environment.keep_trailing_newline)
+    # Copier's are sandboxed, and compile calls in another way than Cookiecutter's.
+    options = (type(environment), environment.trim_blocks, environment.lstrip_blocks, environment.keep_trailing_newline)
 
     def remembered(source: str, name: str | None = None, filename: str | None = None, *rest: Any) -> Any:
         key = (source, name, *options, *rest)

@@ -4,20 +4,14 @@ from typing import Any
 
 import pytest
 from httpx2 import AsyncClient
-from sqlalchemy import Table, UniqueConstraint, inspect
+from sqlalchemy import Column, inspect
 from sqlalchemy.orm import RelationshipDirection, RelationshipProperty
 
+from {{ project.package }}.migrations.rows import is_unique
 from {{ project.package }}.repositories.base import MAX_COLLECTION
 
 from tests.factories import FACTORIES
 from tests.factories.base import Factory
-
-
-def unique_columns(table: Table) -> set[Any]:
-    sets = [index.columns for index in table.indexes if index.unique]
-    sets += [one.columns for one in table.constraints if isinstance(one, UniqueConstraint)]
-    return {column for columns in sets for column in columns}
-
 
 FACTORY_OF: dict[Any, Factory] = {inspect(factory.model).local_table: factory for factory in FACTORIES}
 THROUGH = [
@@ -33,7 +27,8 @@ LARGE = [
     for _, column in relation.synchronize_pairs
     if relation.direction is RelationshipDirection.ONETOMANY
     and FACTORY_OF[relation.target].capacity > MAX_COLLECTION
-    and column not in unique_columns(column.table)
+    and isinstance(column, Column)
+    and not is_unique(column)
 ]
 
 

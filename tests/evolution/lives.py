@@ -65,24 +65,33 @@ class Reorder(Evolution):
         return {name: book if name == "Book" else fields for name, fields in reversed(before.items())}
 
 
+ASKED = r"( +)# Give (\w+) a value in the rows of (\w+) here:.*\n"
+"""Where a revision leaves it to its developer: the indent, the column and the table."""
+
+
 def give(value: str) -> Revise:
     """Write what a revision leaves to its developer: the value for the rows of a table."""
 
     def change(text: str) -> str:
-        asked = re.search(r"( +)# Give (\w+) a value in the rows of (\w+) here:.*\n", text)
-        assert asked, text
-        return text.replace(asked[0], f'{asked[1]}op.execute("UPDATE {asked[3]} SET {asked[2]} = {value}")\n', 1)
+        assert re.search(ASKED, text), text
+        return re.sub(ASKED, rf'\1op.execute("UPDATE \3 SET \2 = {value}")\n', text, count=1)
 
     return change
 
 
 def refer(text: str) -> str:
     """Let rows that have to refer to something refer to any row."""
-    for indent, name, table in re.findall(r"( +)# Give (\w+) a value in the rows of (\w+) here:.*\n", text):
-        if found := re.search(rf'"fk_{table}_{name}"\), "(\w+)"', text):
-            chosen = f'{indent}op.execute("UPDATE {table} SET {name} = (SELECT id FROM {found[1]} LIMIT 1)")\n'
-            text = re.sub(rf" +# Give {name} a value in the rows of {table} here:.*\n", chosen, text)
-    return text
+
+    def any_row(asked: re.Match[str]) -> str:
+        indent, name, table = asked.groups()
+        found = re.search(rf'"fk_{table}_{name}"\), "(\w+)"', text)
+        return (
+            f'{indent}op.execute("UPDATE {table} SET {name} = (SELECT id FROM {found[1]} LIMIT 1)")\n'
+            if found
+            else asked[0]
+        )
+
+    return re.sub(ASKED, any_row, text)
 
 
 def rename(table: str, old: str, new: str) -> Revise:
@@ -143,7 +152,7 @@ LIVES: Mapping[str, Iterable[Evolution]] = {
         Evolution("wide text again", {"Author": {"bio": "text?"}}),
         Evolution("wider numbers", {"Book": {"pages": "bigint?", "price": "decimal(12, 3) >= 0"}}, but=("price",)),
         Evolution("whole to decimal", {"Book": {"pages": "decimal(12, 2)?"}}, but=("pages",)),
-        Evolution("number to text", {"Book": {"pages": "str(30)?"}}, but=("pages",)),
+        Evolution("number to text", {"Book": {"pages": "str(30)"}}, "books.pages is now required", but=("pages",)),
         Evolution("day to moment", {"Book": {"published_on": "datetime?"}}, but=("published_on",)),
         Evolution("text to day", {"Author": {"bio": "date"}}, "authors.bio drops what it holds", but=("bio",)),
         Evolution("a mood", {"Tag": {"mood": "str(30) = good"}}),

@@ -78,7 +78,7 @@ class Living:
         self.edited = {name: lines for name, lines in self.edited.items() if (self.directory / name).exists()}
         return sorted(set(doors.git(self.directory, "ls-files", "--unmerged", "--format=%(path)").splitlines()))
 
-    def resolve(self, conflicts: Iterable[str], keep: str = "") -> None:
+    def resolve(self, conflicts: Iterable[str], keep: str) -> None:
         """Take what the update wrote, and those lines of before in which `keep` stands."""
         for name in conflicts:
             path = self.directory / name

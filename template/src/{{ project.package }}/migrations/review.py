@@ -71,9 +71,8 @@ def describe(change: MigrateOperation, metadata: sa.MetaData) -> Iterator[str]:
             yield f"DESTRUCTIVE: drops {change.table_name}.{change.column_name} with all that it holds."
         case ops.AlterColumnOp():
             yield from describe_alter(change, metadata.tables[change.table_name].columns[change.column_name])
-        case ops.AddColumnOp() if not change.column.nullable and not change.column.server_default:
-            if change.column.default is None:
-                yield f"CHOOSE: {change.table_name}.{change.column.name} is required and has no default; {fate(change.column)}."
+        case ops.AddColumnOp(column=column) if not (column.nullable or column.default or column.server_default):
+            yield f"CHOOSE: {column} is required and has no default; {fate(column)}."
         case ops.CreateUniqueConstraintOp() | ops.CreateIndexOp(unique=True):
             columns = " and ".join(str(getattr(column, "name", column)) for column in change.columns)
             yield f"MAY STOP: two rows of {change.table_name} with the same {columns}."

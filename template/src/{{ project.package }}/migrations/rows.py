@@ -90,25 +90,28 @@ def steps_of(change: MigrateOperation, metadata: sa.MetaData) -> Iterator[Step]:
 
 
 def alter(change: ops.AlterColumnOp, column: sa.Column[Any]) -> Iterator[Step]:
-    using = conversion(change)
+    table, using = change.table_name, conversion(change)
     if using is None:
         if isinstance(change.modify_type, sa.Enum):
-            yield 3, Written(lambda context: choosing(change.table_name, column, context))
-        if change.modify_nullable is False:
-            yield 3, Written(lambda context: filling(change.table_name, column, context))
-        yield 4, change
-        return
-    if column.primary_key:
+            yield 1, Written(lambda context: choosing(table, column, context))
+        if change.modify_nullable is not False:
+            yield 4, change
+            return
+    if using and column.primary_key:
         raise CommandError(f"{column} is a key, whose type cannot change: rows are known and referred to by it")
-    if repr(portable(column.type)) != repr(portable(change.modify_type)):  # on the way down
-        column = sa.Column(column.name, change.modify_type)
-        sa.Table(change.table_name, sa.MetaData(), column)
-    yield 2, Written(lambda context: converting(change, using, context))
+    if change.modify_type is not None and repr(portable(column.type)) != repr(portable(change.modify_type)):
+        column = sa.Column(column.name, change.modify_type)  # on the way down
+        sa.Table(table, sa.MetaData(), column)
+    if using:
+        yield 2, Written(lambda context: converting(change, using, context))
+    elif change.modify_type is not None:  # before rows get a value of the new type
+        kinds = {"existing_type": change.existing_type, "modify_type": change.modify_type}
+        yield 2, ops.AlterColumnOp(table, column.name, existing_nullable=True, **kinds)
     nullable = change.existing_nullable if change.modify_nullable is None else change.modify_nullable
     if not nullable and (using == LOST or change.existing_nullable):
-        yield from fill(change.table_name, column)
+        yield from fill(table, column)
     elif nullable and not change.existing_nullable and using != LOST:
-        yield 4, nullability(change.table_name, column, nullable=True)
+        yield 4, nullability(table, column, nullable=True)
 
 
 def fill(table: str, column: sa.Column[Any]) -> Iterator[Step]:
