@@ -1,5 +1,5 @@
 # `make demo` and `make test` need git and Python 3.11 or newer; they set up the rest in .venv.
-.PHONY: bench check demo lives test
+.PHONY: bench check demo lives snapshots test variants
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
@@ -13,7 +13,7 @@ demo: $(READY)  ## Generate, migrate and test the bookshop, and ask its service 
 test: $(READY)  ## The project's own tests
 	$(BIN)/pytest -n auto --dist worksteal -m "not long" $(ARGS)
 
-lives: $(READY)  ## In twenty minutes: projects edited and updated again and again; WALKS=9 takes more random ones
+lives: $(READY)  ## In half an hour: projects edited and updated again and again, and more; WALKS=9 GRAPHS=99 for more still
 	$(BIN)/pytest -n auto --dist worksteal -m long $(ARGS)
 
 bench: $(READY)  ## In three minutes: the generated bookshop against a textbook service, on PostgreSQL
@@ -24,6 +24,12 @@ check: $(READY)  ## In a minute: format, lint, types, and the tests that are not
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --dist worksteal -m "not slow and not long" $(ARGS)
+
+variants: $(READY)  ## In two minutes: compute the variants that have every pair of options between them
+	$(BIN)/python -m tests.matrix
+
+snapshots: $(READY)  ## Render the bookshop into snapshots/, where a review sees what a change of the template does
+	$(BIN)/python -m tests.snapshots
 
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3"; exit 1; }

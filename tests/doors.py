@@ -102,13 +102,14 @@ def run_command(command: list[str], room: Path, **variables: str) -> subprocess.
 def tree(root: Path) -> Tree:
     """Every path below a project with its mode and content, directories too; without the lines of provenance."""
     return {
-        path.relative_to(root).as_posix(): (path.stat().st_mode, _content(path) if path.is_file() else None)
+        path.relative_to(root).as_posix(): (path.stat().st_mode, content(path) if path.is_file() else None)
         for path in sorted(root.rglob("*"))
     }
 
 
-def _content(path: Path) -> bytes:
-    content = path.read_bytes()
+def content(path: Path) -> bytes:
+    """What is in a file; in that of the answers, without the lines of provenance."""
+    found = path.read_bytes()
     if path.name != ".copier-answers.yml":
-        return content
-    return b"".join(line for line in content.splitlines(keepends=True) if not line.startswith(PROVENANCE))
+        return found
+    return b"".join(line for line in found.splitlines(keepends=True) if not line.startswith(PROVENANCE))

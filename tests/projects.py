@@ -13,12 +13,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from blueprint import verify
+from tests import forks
 from tests.doors import REPOSITORY, by_copier
 
 TRIES = 1200
 """After this many looks at a service that does not come to it, a test fails instead of waiting for ever."""
+
+SCRIPTS = Path(sysconfig.get_path("scripts"))
+FORKED = {"alembic", "pytest"} if forks.FORKS else set()
+"""What takes longer to import than to run."""
+PLUGINS = "-p anyio -p xdist -W ignore::pytest.PytestAssertRewriteWarning"
+"""Those of a project; forks have them imported before pytest could rewrite their assertions."""
 
 SMALL = "Author:\n  name: str(120)\n  email: email unique\nBook:\n  title: str(200)\n  author: Author\n"
 
@@ -28,22 +36,29 @@ class Project:
     """A generated project and the commands of an environment that has what it needs."""
 
     directory: Path
-    scripts: Path = Path(sysconfig.get_path("scripts"))
+    scripts: Path = SCRIPTS
 
     def run(self, command: str, *arguments: str, **variables: str) -> str:
         """Run a command there; what it wrote. One that fails is a failure of the test."""
-        done = subprocess.run(
-            [str(self.scripts / command), *arguments],
-            cwd=self.directory,
-            env=self.environment(variables),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{command} {' '.join(arguments)}\n{done.stdout}"
-        return done.stdout
+        environment = self.environment(variables)
+        output = self.scraps / f"{uuid4().hex}.log"
+        if command in FORKED and self.scripts == SCRIPTS:
+            code = forks.run(command, arguments, self.directory, environment, output)
+        else:
+            with output.open("wb") as file:
+                code = subprocess.run(
+                    [str(self.scripts / command), *arguments],
+                    cwd=self.directory,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=file,
+                    stderr=subprocess.STDOUT,
+                    check=False,
+                ).returncode
+        written = output.read_text(encoding="utf-8", errors="replace")
+        output.unlink()
+        assert code == 0, f"{command} {' '.join(arguments)}\n{written}"
+        return written
 
     def migrate(self, *steps: str, database: str) -> None:
         """Run Alembic's commands; one that ends well without having done anything is a failure too."""
@@ -55,18 +70,22 @@ class Project:
     def environment(self, variables: Mapping[str, str]) -> dict[str, str]:
         """The caller's without what belongs to the run of pytest that this is part of, and a directory for scraps.
 
-        The suites of projects run in their own order, as they do where only the project's dependencies are installed.
+        The suites of projects run as where only the project's dependencies are installed.
         """
-        scraps = self.directory.parent / "scraps"
-        scraps.mkdir(exist_ok=True)
         caller = verify.environment(os.environ, verify.Step("", ()))
         own = {name: value for name, value in caller.items() if not name.startswith("PYTEST_")}
-        return {**own, "TMPDIR": str(scraps), "PYTEST_ADDOPTS": "-p no:randomly", **variables}
+        plugins = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": PLUGINS}
+        return {**own, "TMPDIR": str(self.scraps), **plugins, **variables}
+
+    @property
+    def scraps(self) -> Path:
+        directory = self.directory.parent / "scraps"
+        directory.mkdir(exist_ok=True)
+        return directory
 
     def sqlite(self) -> str:
         """The URL of a database that is nobody else's, beside the project."""
-        number = len(list(self.directory.parent.glob("*.db")))
-        path = self.directory.parent / f"{number}.db"
+        path = self.scraps / f"{uuid4().hex}.db"
         path.touch()
         return f"sqlite+aiosqlite:///{path}"
 
@@ -140,22 +159,18 @@ CASES: dict[str, dict[str, Any]] = {
     "bookshop": example("bookshop"),
     "blog": example("blog"),
     "mixd": example("mixd"),
-    "bookshop-soft-delete": example("bookshop", soft_delete=True),
-    "blog-int": example("blog", primary_key="int", project_name="A Name Of Which Forty Letters Are The Package"),
-    "small": {"project_name": "Abc", "primary_key": "uuid4", "timestamps": False, "entities": SMALL},
     "lending": {
         "project_name": "Lending",
         "soft_delete": True,
         "entities": (REPOSITORY / "tests" / "model_based" / "lending.yml").read_text(encoding="utf-8"),
     },
-    "no-entity": {"project_name": "Nothing", "entities": "entities: {}\n"},
 }
 
 
 def generate(checkout: Path, output: Path, answers: Mapping[str, Any]) -> Project:
     """Generate by Copier and write the first revision on SQLite, as the run after generation does."""
     project = Project(by_copier(checkout, output, answers))
-    if answers["entities"] != CASES["no-entity"]["entities"]:
+    if answers["entities"]:
         project.migrate("revision --autogenerate", database=project.sqlite())
     return project
 

@@ -1,4 +1,4 @@
-"""Whole generated projects, by the commands that their users type: checks, migrations, tests, and the service."""
+"""What a generated project asks for, its revisions on both databases, and the run after generation."""
 
 from __future__ import annotations
 
@@ -15,15 +15,10 @@ import pytest
 from tests import doors
 from tests.conftest import NewDatabase
 from tests.doors import REPOSITORY
-from tests.projects import CASES, SMALL, Project
+from tests.projects import SMALL, Project
 
-SILENCERS = re.compile(r"#\s*(noqa|type:|mypy:|pyright:|ruff:|fmt:|isort:|pylint:|nosec|pragma:)")
 STEPS = ["install", "migration", "upgrade", "downgrade", "upgrade again", "tests"]
 
-SUITES = [name for name in CASES if name != "lending"]
-"""The cases whose own tests are run; lending's rows are compared with a model instead."""
-quick_for_one = [name if name == "bookshop" else pytest.param(name, marks=pytest.mark.slow) for name in SUITES]
-every_project = pytest.mark.parametrize("project", SUITES, indirect=True)
 bookshop = pytest.mark.parametrize("project", ["bookshop"], indirect=True)
 
 
@@ -41,35 +36,12 @@ def read_toml(directory: Path) -> dict[str, Any]:
     return tomllib.loads((directory / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-# Checks
-
-
-@pytest.mark.parametrize("project", quick_for_one, indirect=True)
-def test_it_is_clean_as_rendered(project: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
-    project.run("ruff", "format", "--check")
-    project.run("ruff", "check")
-    project.run("mypy", MYPY_CACHE_DIR=str(tmp_path_factory.getbasetemp() / "mypy"))
-
-
-@pytest.mark.parametrize("project", quick_for_one, indirect=True)
-def test_no_check_is_silenced(project: Project) -> None:
-    for path in project.directory.rglob("*.py"):
-        assert not SILENCERS.search(path.read_text(encoding="utf-8")), path
-    assert not {"disable_error_code", "ignore_errors"} & set(words(read_toml(project.directory)["tool"]["mypy"]))
-
-
-def words(configuration: dict[str, Any]) -> list[str]:
-    return re.findall(r"\w+", str(configuration))
-
-
 # Migrations
 
 
-@pytest.mark.slow
-@every_project
-def test_its_first_revision_runs_on_both_databases(project: Project, new_database: NewDatabase) -> None:
-    project.migrate("upgrade head", "check", "downgrade base", "upgrade head", "current", database=project.sqlite())
-    project.migrate("upgrade head", "check", "current", database=new_database())
+@bookshop
+def test_its_first_revision_runs_on_both_databases(project: Project, new_url: NewDatabase) -> None:
+    project.migrate("upgrade head", "check", "downgrade base", "upgrade head", "current", database=new_url())
 
 
 @pytest.mark.slow
@@ -79,29 +51,6 @@ def test_a_revision_made_on_postgresql_runs_on_sqlite(project: Project, new_data
         revision.unlink()
     project.migrate("revision --autogenerate", database=new_database())
     project.migrate("upgrade head", "check", "current", "downgrade base", database=project.sqlite())
-
-
-# Tests
-
-
-@pytest.mark.slow
-@every_project
-def test_its_own_tests_pass(project: Project) -> None:
-    assert " passed" in project.run("pytest", DATABASE_URL=project.sqlite())
-
-
-@pytest.mark.slow
-@every_project
-def test_its_own_tests_pass_on_postgresql_in_any_order(project: Project, new_database: NewDatabase) -> None:
-    written = project.run("pytest", "--randomly-seed", "1", PYTEST_ADDOPTS="", DATABASE_URL=new_database())
-    assert "Using --randomly-seed=1" in written
-    assert " passed" in written
-
-
-@pytest.mark.slow
-@bookshop
-def test_its_own_tests_pass_in_parallel(project: Project, new_database: NewDatabase) -> None:
-    assert "2 workers" in project.run("pytest", "-n", "2", DATABASE_URL=new_database())
 
 
 # The run after generation

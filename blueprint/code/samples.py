@@ -79,8 +79,15 @@ def distinct(field: Field) -> str:
     count = int((high - low) / step) + 1
     index = f"number % {count}" if count < 10_000 else "number"
     if field.type.name == "decimal":
-        return f'str(Decimal("{low:f}") + Decimal("{step:f}") * ({index}))'
+        unit = Decimal(1).scaleb(-field.arguments[1])
+        return f"str({exact(low.quantize(unit))} + {exact(step)} * ({index}))"
     return f"{low} + {index}" if step == 1 else f"{low} + {step} * ({index})"
+
+
+def exact(value: Decimal) -> str:
+    """A Decimal as Python writes it: a whole number needs no quotes, unless it shows digits after the point."""
+    text = f"{value:f}"
+    return f'Decimal("{text}")' if "." in text else f"Decimal({text})"
 
 
 def capacity(field: Field) -> float:

@@ -8,7 +8,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from anyio import to_thread
 from blockbuster import blockbuster_ctx
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
-from sqlalchemy import URL, delete, make_url, text
+from sqlalchemy import URL, delete, event, exists, make_url, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from {{ project.package }}.db.session import Database
@@ -100,7 +100,11 @@ async def empty(database: Database) -> None:
                 connection.execute(str(delete(table)))
     elif tables:
         async with database.engine.begin() as session:
-            await session.exec_driver_sql("TRUNCATE {}".format(", ".join(f'"{table}"' for table in tables)))
+            found = (await session.execute(select(*(exists(select(table)) for table in tables.values())))).one()
+            # An empty one would take as long.
+            filled = [f'"{table}"' for table, is_filled in zip(tables, found, strict=True) if is_filled]
+            if filled:
+                await session.exec_driver_sql(f"TRUNCATE {', '.join(filled)} CASCADE")
 
 
 @pytest.fixture
@@ -116,6 +120,19 @@ async def client(app: FastAPI, database: Database, monkeypatch: pytest.MonkeyPat
         detector.functions["os.stat"].can_block_in("asyncpg/connect_utils.py", "_read_password_file")
         async with AsyncClient(transport=ASGITransport(app=app), base_url="http://test") as client:
             yield client
+
+
+@contextmanager
+def executed(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    """Collect the statements that a database gets, each with its values."""
+    statements: list[tuple[str, Any]] = []
+
+    def collect(*arguments: Any) -> None:
+        statements.append(arguments[2:4])
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", collect)
+    yield statements
+    event.remove(database.engine.sync_engine, "before_cursor_execute", collect)
 
 
 @asynccontextmanager

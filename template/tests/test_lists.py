@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from httpx2 import AsyncClient
-from sqlalchemy import event
 
 from {{ project.package }}.db.session import Database
 from {{ project.package }}.schemas.cursors import encode
 
+from tests.conftest import executed
 from tests.factories import every_entity
 from tests.factories.base import Factory
 
@@ -101,14 +101,14 @@ async def walked(client: AsyncClient, factory: Factory, **query: str) -> AsyncIt
 async def test_pages_by_cursor_are_those_by_offset(
     client: AsyncClient, description: dict[str, Any], factory: Factory
 ) -> None:
-    rows = [await factory.create(client) for _ in range(min(5, factory.capacity))]
+    rows = [await factory.create(client) for _ in range(min(3, factory.capacity))]
     offered = parameters(description, factory)
     names = [name for name in offered["sort"]["schema"]["items"]["enum"] if f"{name.lstrip('-')}__isnull" not in offered]
     for sort in [*names, f"{names[0]},{names[-1]}", f"{names[-1]},{names[0]}"]:
         by_offset = await listed(client, factory, {"sort": sort})
         assert [key async for key in walked(client, factory, sort=sort)] == by_offset, sort
     ties = [name for name in names if len({str(row[name.lstrip("-")]) for row in rows}) == 1]
-    for sort in (f"{name},-id" for name in ties):
+    for sort in (f"{name},-id" for name in (*ties[:1], *ties[-1:])):
         keys = sorted((row["id"] for row in rows), reverse=True)
         assert await listed(client, factory, {"sort": sort}) == keys, sort
         assert [key async for key in walked(client, factory, sort=sort)] == keys, sort
@@ -145,15 +145,9 @@ async def test_what_is_no_cursor_is_refused(client: AsyncClient, description: di
 @every_entity
 async def test_a_page_by_cursor_starts_in_the_index(client: AsyncClient, database: Database, factory: Factory) -> None:
     row = await factory.create(client)
-    executed: list[tuple[str, Any]] = []
-
-    def keep(*arguments: Any) -> None:
-        executed.append(arguments[2:4])
-
-    event.listen(database.engine.sync_engine, "before_cursor_execute", keep)
-    await client.get(factory.url, params={"after": encode([], row)})
-    event.remove(database.engine.sync_engine, "before_cursor_execute", keep)
-    [(statement, values)] = executed
+    with executed(database) as statements:
+        await client.get(factory.url, params={"after": encode([], row)})
+    [(statement, values)] = statements
     async with database.engine.begin() as connection:
         sqlite = connection.dialect.name == "sqlite"
         if not sqlite:  # PostgreSQL would rather read so few rows one by one

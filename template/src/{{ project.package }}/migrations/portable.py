@@ -68,6 +68,8 @@ def separate_keys(operations: list[MigrateOperation]) -> None:
     creates = [operation for operation in operations if isinstance(operation, ops.CreateTableOp)]
     for number, create in enumerate(creates):
         later = {other.table_name for other in creates[number + 1 :]}
+        for key in foreign_keys(create):
+            key.use_alter = False  # which would leave it out of PostgreSQL's table, for an ALTER that nobody writes
         for key in [key for key in foreign_keys(create) if referred(key) in later]:
             # By identity: comparing constraints builds SQL.
             create.columns = [item for item in create.columns if item is not key]

@@ -1,0 +1,99 @@
+"""From errors to answers: one table from domain error to status, every body `application/problem+json`."""
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy import exc
+from starlette.exceptions import HTTPException
+
+from bookshop.db.errors import translate
+from bookshop.exceptions import ConflictError, DomainError, InvalidValueError, NotFoundError, UnavailableError
+from bookshop.schemas.base import Schema
+
+STATUS: Mapping[type[DomainError], HTTPStatus] = {
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    ConflictError: HTTPStatus.CONFLICT,
+    InvalidValueError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+class FieldProblem(Schema):
+    """One value that was refused."""
+
+    location: list[str | int]
+    message: str
+
+
+class Problem(Schema):
+    """An error as RFC 9457 has it."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldProblem] = []
+
+
+class ProblemResponse(Response):
+    media_type = "application/problem+json"
+
+    def __init__(self, problem: Problem, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(problem.model_dump_json(exclude_defaults=True), problem.status, headers)
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI description of these error answers."""
+    content = {ProblemResponse.media_type: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+
+
+def problem(
+    status: int, detail: str, errors: Sequence[FieldProblem] = (), headers: Mapping[str, str] | None = None
+) -> ProblemResponse:
+    title = HTTPStatus(status).phrase
+    return ProblemResponse(Problem(title=title, status=status, detail=detail, errors=list(errors)), headers)
+
+
+async def answer_domain_error(_request: Request, error: DomainError) -> Response:
+    status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+    errors = [FieldProblem(location=["body", field], message=str(error)) for field in getattr(error, "fields", ())]
+    headers = {"Retry-After": "1"} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
+    return problem(status, str(error), errors, headers)
+
+
+async def answer_database_error(request: Request, error: Exception) -> Response:
+    """What the database refuses outside of a repository: at COMMIT, or when a connection is opened."""
+    known = translate(error)
+    if not isinstance(known, DomainError):
+        raise error
+    return await answer_domain_error(request, known)
+
+
+async def answer_invalid_request(_request: Request, error: RequestValidationError) -> Response:
+    """Say where and why, without the value itself: it may not be representable, and it may be secret."""
+    errors = [FieldProblem(location=list(item["loc"]), message=item["msg"]) for item in error.errors()]
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the request is not valid", errors)
+
+
+async def answer_http_error(_request: Request, error: HTTPException) -> Response:
+    return problem(error.status_code, str(error.detail), headers=error.headers)
+
+
+async def answer_unexpected_error(_request: Request, _error: Exception) -> Response:
+    """A defect of this service: its traceback goes to the log, and none of it to the caller."""
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the service failed; what happened is in its log")
+
+
+HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
+    DomainError: answer_domain_error,
+    exc.DBAPIError: answer_database_error,
+    exc.TimeoutError: answer_database_error,
+    OSError: answer_database_error,
+    RequestValidationError: answer_invalid_request,
+    HTTPException: answer_http_error,
+    Exception: answer_unexpected_error,
+}

@@ -1,0 +1,29 @@
+"""What an orchestrator asks: is the process alive, and can it serve."""
+
+from fastapi import APIRouter, Request
+
+from bookshop.api.errors import problems
+from bookshop.db.errors import translated_errors
+from bookshop.exceptions import UnavailableError
+from bookshop.schemas.base import Schema
+
+router = APIRouter(prefix="/health", tags=["health"])
+
+
+class Health(Schema):
+    status: str = "ok"
+
+
+@router.get("/live", response_model=Health)
+async def live() -> Health:
+    return Health()
+
+
+@router.get("/ready", response_model=Health, responses=problems(503))
+async def ready(request: Request) -> Health:
+    """Ready when the database answers with the schema that this release was written for."""
+    with translated_errors():
+        found = await request.app.state.database.revisions()
+    if found != request.app.state.revisions:
+        raise UnavailableError("the database is not at the schema of this release: run alembic upgrade head")
+    return Health()

@@ -1,0 +1,59 @@
+"""The declarative base, the names of constraints, and the columns that entities share."""
+
+import datetime as dt
+import sys
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncAttrs
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
+
+from bookshop.db.types import UTCDateTime, utc_now
+
+if sys.version_info >= (3, 14):
+    from uuid import uuid7
+else:
+    from uuid_utils.compat import uuid7
+
+
+class Base(AsyncAttrs, DeclarativeBase):
+    """Base of all models. A relationship raises unless a query loads it; `session.refresh(row, ["name"])` does too."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar = {
+        float: sa.Double(),
+        dt.datetime: UTCDateTime(),
+        # Values as text and no CHECK: a new member needs no migration.
+        Enum: sa.Enum(Enum, native_enum=False, length=64, values_callable=lambda members: [m.value for m in members]),
+    }
+
+    if TYPE_CHECKING:
+        id: Any
+
+
+def public_attributes(model: type[Base]) -> list[InstrumentedAttribute[Any]]:
+    """Return the columns that an answer may show: all but those marked as private."""
+    return [getattr(model, column.key) for column in sa.inspect(model).columns if not column.info.get("private")]
+
+
+class UUID7Key:
+    """A primary key that sorts by the time at which the row was made."""
+
+    id: Mapped[UUID] = mapped_column(default=uuid7, primary_key=True, sort_order=-1)
+
+
+class Timestamps:
+    """When a row was made and last changed, in UTC."""
+
+    created_at: Mapped[dt.datetime] = mapped_column(default=utc_now, sort_order=100)
+    updated_at: Mapped[dt.datetime] = mapped_column(default=utc_now, onupdate=utc_now, sort_order=101)

@@ -1,0 +1,103 @@
+"""From what a database driver raises to a domain error: one table by SQLSTATE, for both databases."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from sqlalchemy import Index, UniqueConstraint, exc, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError
+
+from bookshop.db.base import Base
+from bookshop.exceptions import ConflictError, DomainError, InvalidValueError, UnavailableError
+
+SQLITE_STATES = {
+    "SQLITE_CONSTRAINT_UNIQUE": "23505",
+    "SQLITE_CONSTRAINT_PRIMARYKEY": "23505",
+    "SQLITE_CONSTRAINT_FOREIGNKEY": "23503",
+    "SQLITE_CONSTRAINT_TRIGGER": "23001",  # what ON DELETE RESTRICT raises
+    "SQLITE_CONSTRAINT_NOTNULL": "23502",
+    "SQLITE_CONSTRAINT_CHECK": "23514",
+    "SQLITE_BUSY": "55P03",
+    "SQLITE_LOCKED": "55P03",
+    "SQLITE_CANTOPEN": "08001",
+    "SQLITE_FULL": "53100",
+    "SQLITE_IOERR": "58030",
+}
+"""By how SQLite's names begin: some have more specific ones."""
+
+DOMAIN_ERRORS: dict[str, tuple[type[DomainError], str]] = {
+    "23503": (ConflictError, "a row that it refers to does not exist"),
+    "23001": (ConflictError, "other rows refer to it"),
+    "23502": (InvalidValueError, "a required value is missing"),
+    "23514": (InvalidValueError, "a value is out of bounds"),
+    "22": (InvalidValueError, "a value does not fit its column"),
+    "40": (UnavailableError, "a concurrent change came first"),
+    "54": (InvalidValueError, "a value is too long for its index"),
+    "53": (UnavailableError, "the database has no resources left"),
+    "55P03": (UnavailableError, "a row is locked by another change"),
+    "57": (UnavailableError, "the database stopped the statement"),
+    "58": (UnavailableError, "the database cannot read or write its files"),
+    "08": (UnavailableError, "the connection to the database was lost"),
+}
+
+
+class RemovedMemberError(RuntimeError):
+    """Rows have a value that is no longer a member of their enum."""
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Raise what the database refuses as a domain error, and what left its enum as RemovedMemberError."""
+    try:
+        yield
+    except (DBAPIError, exc.TimeoutError, OSError) as error:
+        raise translate(error) from error
+    except LookupError as error:
+        if type(error) is not LookupError:  # not SQLAlchemy's of an enum, but a KeyError or IndexError
+            raise
+        raise RemovedMemberError(
+            f"{error}. Change the rows that have it by a migration, or add the member again",
+        ) from error
+
+
+def translate(error: Exception) -> Exception:
+    """Return the domain error for a driver's error, or the error itself where there is none."""
+    if not isinstance(error, DBAPIError) or isinstance(error, InterfaceError) or error.connection_invalidated:
+        return UnavailableError("the database cannot be reached")
+    state = sqlstate(error)
+    if state == "23505":
+        fields = violated_fields(error)
+        return ConflictError(f"another row has the same {' and '.join(fields) or 'key'}", fields)
+    for prefix, (kind, message) in DOMAIN_ERRORS.items():
+        if state.startswith(prefix):
+            return kind(message)  # a new one each time: an exception keeps the frames of all who raised it
+    return error
+
+
+def sqlstate(error: DBAPIError) -> str:
+    name = getattr(error.orig, "sqlite_errorname", "")
+    state = next((state for prefix, state in SQLITE_STATES.items() if name.startswith(prefix)), name)
+    state = state or getattr(error.orig, "sqlstate", None) or ""
+    # PostgreSQL tells a row that is needed from one that is missing since version 18.
+    return "23001" if state == "23503" and str(error.statement).startswith("DELETE") else state
+
+
+def violated_fields(error: DBAPIError) -> tuple[str, ...]:
+    """Return the columns of the violated unique constraint: SQLite names them, PostgreSQL names the constraint."""
+    if columns := re.findall(r"\w+\.(\w+)", str(error.orig).partition("UNIQUE constraint failed:")[2]):
+        return tuple(columns)
+    constraint = getattr(getattr(error.orig, "__cause__", None), "constraint_name", "")
+    return unique_constraints().get(constraint, ())
+
+
+@cache
+def unique_constraints() -> dict[str, tuple[str, ...]]:
+    """Return the columns of every unique constraint by the name that PostgreSQL knows it by."""
+    name_of = make_url("postgresql+asyncpg://").get_dialect()().identifier_preparer.format_constraint
+    return {
+        str(name_of(constraint)): tuple(column.name for column in constraint.columns)
+        for table in Base.metadata.tables.values()
+        for constraint in (*table.constraints, *table.indexes)
+        if isinstance(constraint, UniqueConstraint) or (isinstance(constraint, Index) and constraint.unique)
+    }

@@ -1,0 +1,93 @@
+"""The engine, its pool, and the two kinds of session on it: one that writes, one that only reads."""
+
+from typing import Any
+
+from alembic.migration import MigrationContext
+from sqlalchemy import CompoundSelect, Connection, Select, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, ExecutionContext
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+
+from bookshop.settings import Settings
+
+MAX_IDENTIFIER_LENGTH = 63
+"""PostgreSQL's limit, set for SQLite too, so that long constraint names are shortened alike on both."""
+
+
+class ReadOnlyError(RuntimeError):
+    """A read session was asked to do something other than a select."""
+
+
+class Database:
+    """One pool, two session factories. `write` is transactional; `read` runs each select on its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.engine = create_engine(settings)
+        reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        event.listen(reads.sync_engine, "before_cursor_execute", refuse_writes)
+        self.write = async_sessionmaker(self.engine, expire_on_commit=False)
+        self.read = async_sessionmaker(reads, expire_on_commit=False, autoflush=False)
+
+    async def revisions(self) -> set[str]:
+        """Return the revisions of the schema that the database has."""
+        async with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            return set(await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_heads()))
+
+    async def dispose(self) -> None:
+        await self.engine.dispose()
+
+
+def create_engine(settings: Settings) -> AsyncEngine:
+    sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
+    engine = create_async_engine(
+        settings.database_url,
+        pool_size=settings.pool_size,
+        max_overflow=0,
+        pool_timeout=settings.pool_timeout,
+        pool_pre_ping=settings.pool_pre_ping,
+        max_identifier_length=MAX_IDENTIFIER_LENGTH,
+        connect_args=sqlite_arguments(settings) if sqlite else postgresql_arguments(settings),
+    )
+    if sqlite:
+        event.listen(engine.sync_engine, "connect", prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", begin_immediate)
+    return engine
+
+
+def sqlite_arguments(settings: Settings) -> dict[str, Any]:
+    return {"timeout": settings.lock_timeout}
+
+
+def postgresql_arguments(settings: Settings) -> dict[str, Any]:
+    milliseconds = {"statement_timeout": settings.statement_timeout, "lock_timeout": settings.lock_timeout}
+    return {
+        "timeout": settings.pool_timeout,
+        "server_settings": {name: str(int(seconds * 1000)) for name, seconds in milliseconds.items()},
+    }
+
+
+def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.close()
+
+
+def begin_immediate(connection: Connection) -> None:
+    """Take SQLite's write lock at the start: its driver begins late otherwise, and savepoints and DDL escape."""
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def refuse_writes(
+    _connection: Connection,
+    _cursor: DBAPICursor,
+    statement: str,
+    _parameters: object,
+    context: ExecutionContext,
+    _executemany: bool,
+) -> None:
+    compiled = context.compiled
+    if not isinstance(getattr(compiled, "statement", None), Select | CompoundSelect) or any(
+        cte.element.is_dml for cte in getattr(compiled, "ctes", None) or ()
+    ):
+        raise ReadOnlyError(statement)

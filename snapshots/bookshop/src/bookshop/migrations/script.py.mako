@@ -1,0 +1,25 @@
+"""${message.replace("_", " ").capitalize()}.
+% for sentence in review or ():
+
+${sentence}
+% endfor
+"""
+
+% if not upgrades or "sa." in upgrades + downgrades:
+import sqlalchemy as sa
+% endif
+from alembic import op
+${imports if imports else ""}
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = ${repr(branch_labels)}
+depends_on = ${repr(depends_on)}
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    ${downgrades if downgrades else "pass"}

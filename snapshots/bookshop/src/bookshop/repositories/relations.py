@@ -1,0 +1,82 @@
+"""Relations in bulk: the rows that others refer to, and the links of a many-to-many."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import QueryableAttribute
+from sqlalchemy.orm.attributes import set_committed_value
+
+from bookshop.db.base import Base, public_attributes
+from bookshop.repositories.batches import parts
+
+Row = dict[str, Any]
+
+
+@cache
+def related(relation: QueryableAttribute[Any], *, rows: bool, limit: int | None = None) -> Select[Any]:
+    """Return the statement for what belongs to `keys` by a relation: the key that a row belongs to, then its columns or entity."""
+    (_, remote), *_ = relation.property.local_remote_pairs
+    target = relation.entity.class_
+    statement = select(remote, *(public_attributes(target) if rows else [target])).order_by(target.id).limit(limit)
+    if relation.property.secondaryjoin is not None:
+        statement = statement.where(relation.property.secondaryjoin)
+    return statement.where(remote.in_(bindparam("keys", expanding=True)))
+
+
+async def attach(
+    session: AsyncSession, rows: Sequence[Row], relation: QueryableAttribute[Any], limit: int | None = None
+) -> None:
+    """Give each row the rows that its `relation` refers to, by one statement for all; `limit` counts them together."""
+    source, names = key_of(relation), [column.key for column in public_attributes(relation.entity.class_)]
+    found = defaultdict(list)
+    keys = list({row[source] for row in rows})
+    for key, *values in await session.execute(related(relation, rows=True, limit=limit), {"keys": keys}):
+        found[key].append(dict(zip(names, values, strict=True)))
+    for row in rows:
+        row[relation.key] = answer(relation, found[row[source]])
+
+
+async def relate(session: AsyncSession, entities: Sequence[Base], relation: QueryableAttribute[Any]) -> None:
+    """Load the entities that a relation of some entities refers to, by one statement for all."""
+    source = key_of(relation)
+    found = defaultdict(list)
+    for keys in parts({getattr(entity, source) for entity in entities}):
+        for key, target in await session.execute(related(relation, rows=False), {"keys": keys}):
+            found[key].append(target)
+    for entity in entities:
+        set_committed_value(entity, relation.key, answer(relation, found[getattr(entity, source)]))
+
+
+def key_of(relation: QueryableAttribute[Any]) -> str:
+    """Return the column by which a row knows what the relation refers to: a foreign key, or its own key."""
+    (local, _), *_ = relation.property.local_remote_pairs
+    return str(local.key)
+
+
+def answer(relation: QueryableAttribute[Any], found: Sequence[Any]) -> Any:
+    return found if relation.property.uselist else next(iter(found), None)
+
+
+class Links:
+    """The rows of a many-to-many relation's association table, without the entities on either side."""
+
+    def __init__(self, relation: QueryableAttribute[Any]) -> None:
+        [(_, self.owner)] = relation.property.synchronize_pairs
+        [(_, self.member)] = relation.property.secondary_synchronize_pairs
+        self.table = self.owner.table
+
+    async def add(self, session: AsyncSession, links: Iterable[tuple[object, Iterable[object]]]) -> None:
+        """Link each owner to its members."""
+        rows = [{self.owner.key: owner, self.member.key: member} for owner, members in links for member in members]
+        if rows:
+            await session.execute(insert(self.table), rows)
+
+    async def replace(self, session: AsyncSession, owner: object, members: Collection[object]) -> None:
+        """Make `members` the only ones, writing no more than the difference."""
+        await session.execute(delete(self.table).where(self.owner == owner, self.member.not_in(members)))
+        present = await session.scalars(select(self.member).where(self.owner == owner))
+        await self.add(session, [(owner, set(members).difference(present))])

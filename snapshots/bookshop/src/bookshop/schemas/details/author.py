@@ -1,0 +1,14 @@
+"""Authors with the rows around them."""
+
+from typing import Literal
+
+from bookshop.schemas.author import AuthorRead
+from bookshop.schemas.base import UNSET
+from bookshop.schemas.book import BookRead
+from bookshop.schemas.types import Listed
+
+AuthorInclude = Listed[Literal["books"]]
+
+
+class AuthorDetail(AuthorRead):
+    books: list[BookRead] = UNSET

@@ -1,0 +1,14 @@
+"""Tags with the rows around them."""
+
+from typing import Literal
+
+from bookshop.schemas.base import UNSET
+from bookshop.schemas.book import BookRead
+from bookshop.schemas.tag import TagRead
+from bookshop.schemas.types import Listed
+
+TagInclude = Listed[Literal["books"]]
+
+
+class TagDetail(TagRead):
+    books: list[BookRead] = UNSET

@@ -1,0 +1,152 @@
+"""Books over HTTP."""
+
+from uuid import uuid4
+
+import pytest
+from httpx2 import AsyncClient
+
+from tests.factories.author import author_factory
+from tests.factories.book import book_factory
+from tests.factories.tag import tag_factory
+
+URL = book_factory.url
+MISSING = f"{URL}/{uuid4()}"
+
+
+async def test_create_answers_the_row_and_where_it_is(client: AsyncClient) -> None:
+    body = await book_factory.body(client)
+    response = await client.post(URL, json=body)
+    assert response.status_code == 201, response.text
+    created = response.json()
+    assert response.headers["Location"] == f"{URL}/{created['id']}"
+    found = (await client.get(response.headers["Location"])).json()
+    assert {field: found[field] for field in body} == body
+    assert found.items() >= created.items()
+    assert (await client.post(URL, json=body | {"id": created["id"]})).status_code == 422
+
+
+async def test_list_is_paged_and_ordered(client: AsyncClient) -> None:
+    keys = [(await book_factory.create(client))["id"] for _ in range(3)]
+    page = (await client.get(URL, params={"limit": 1, "offset": len(keys) - 1})).json()
+    assert [row["id"] for row in page["items"]] == keys[-1:]
+    assert (page["total"], page["limit"], page["offset"]) == (len(keys), 1, len(keys) - 1)
+    beyond = (await client.get(URL, params={"offset": 1000})).json()
+    assert (beyond["items"], beyond["total"]) == ([], len(keys))
+    assert [(await client.get(URL, params={"limit": limit})).status_code for limit in (0, 100, 101)] == [422, 200, 422]
+
+
+async def test_list_filters_and_sorts(client: AsyncClient) -> None:
+    row = await book_factory.create(client)
+    page = (await client.get(URL, params={"id__in": row["id"], "sort": "-id"})).json()
+    assert [item["id"] for item in page["items"]] == [row["id"]]
+    assert (await client.get(URL, params={"unknown": "1"})).status_code == 422
+    assert (await client.get(URL, params={"sort": "unknown"})).status_code == 422
+
+
+async def test_get_what_is_not_there_is_404(client: AsyncClient) -> None:
+    response = await client.get(MISSING)
+    assert (response.status_code, response.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+async def test_update_changes_what_is_sent_and_nothing_else(client: AsyncClient) -> None:
+    row = await book_factory.create(client)
+    location = f"{URL}/{row['id']}"
+    changes = {"title": "Other title"}
+    response = await client.patch(location, json=changes)
+    assert response.status_code == 200, response.text
+    expected = row | changes | {"updated_at": response.json()["updated_at"]}
+    assert {field: response.json()[field] for field in row} == expected
+    assert (await client.get(location)).json().items() >= response.json().items()
+    stored = (await client.get(location)).json()
+    assert (await client.patch(location, json={})).json().items() <= stored.items()
+    assert (await client.get(location)).json() == stored
+    assert (await client.patch(location, json={"id": row["id"]})).status_code == 422
+    assert (await client.patch(MISSING, json={})).status_code == 404
+
+
+@pytest.mark.parametrize("field", ["published_on"])
+async def test_null_clears_an_optional_value(client: AsyncClient, field: str) -> None:
+    row = await book_factory.create(client)
+    response = await client.patch(f"{URL}/{row['id']}", json={field: None})
+    assert (response.status_code, response.json()[field]) == (200, None)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", None),
+        ("title", "x" * 201),
+        ("title", "\0"),
+        ("isbn", None),
+        ("isbn", "x" * 14),
+        ("isbn", "\0"),
+        ("price", None),
+        ("price", "-0.01"),
+        ("price", "100000000.00"),
+        ("price", "NaN"),
+        ("status", None),
+        ("status", "no such member"),
+        ("published_on", "2024-02-30"),
+    ],
+)
+async def test_a_value_that_does_not_fit_is_refused(client: AsyncClient, field: str, value: object) -> None:
+    body = await book_factory.body(client)
+    row = (await client.post(URL, json=body)).json()
+    assert (await client.post(URL, json=body | {field: value})).status_code == 422
+    assert (await client.patch(f"{URL}/{row['id']}", json={field: value})).status_code == 422
+
+
+async def test_isbn_is_unique(client: AsyncClient) -> None:
+    row = await book_factory.create(client)
+    body = await book_factory.body(client)
+    same = {field: row[field] for field in ["isbn"]}
+    response = await client.post(URL, json=body | same)
+    assert response.status_code == 409, response.text
+    assert [error["location"][-1] for error in response.json()["errors"]] == list(same)
+
+
+async def test_author_is_a_row_that_exists(client: AsyncClient) -> None:
+    body = await book_factory.body(client, author_id=str(uuid4()))
+    assert (await client.post(URL, json=body)).status_code == 409
+    referenced = await author_factory.create(client)
+    row = await book_factory.create(client, author_id=referenced["id"])
+    found = (await client.get(f"{URL}/{row['id']}")).json()
+    assert found["author"]["id"] == referenced["id"]
+    await book_factory.create(client)
+    query = {"include": "author", "author_id": referenced["id"]}
+    page = (await client.get(URL, params=query)).json()
+    assert [item["author"]["id"] for item in page["items"]] == [referenced["id"]]
+
+
+async def test_what_it_means_to_delete_its_author(client: AsyncClient) -> None:
+    referenced = await author_factory.create(client)
+    row = await book_factory.create(client, author_id=referenced["id"])
+    response = await client.delete(f"{author_factory.url}/{referenced['id']}")
+    found = await client.get(f"{URL}/{row['id']}")
+    assert (response.status_code, found.status_code) == (204, 404)
+
+
+async def test_tags_are_linked_and_replaced(client: AsyncClient) -> None:
+    keys = sorted([(await tag_factory.create(client))["id"] for _ in range(2)])
+    row = await book_factory.create(client, tag_ids=keys)
+    assert [item["id"] for item in row["tags"]] == keys
+    await book_factory.create(client)
+    query = {"include": "tags", "tag_id": keys[0]}
+    [found] = (await client.get(URL, params=query)).json()["items"]
+    assert [item["id"] for item in found["tags"]] == keys
+    response = await client.patch(f"{URL}/{row['id']}", json={"tag_ids": keys[1:]})
+    assert [item["id"] for item in response.json()["tags"]] == keys[1:]
+    assert response.json()["updated_at"] > row["updated_at"]
+    missing = {"tag_ids": [str(uuid4())]}
+    assert (await client.patch(f"{URL}/{row['id']}", json=missing)).status_code == 409
+    found = (await client.get(f"{URL}/{row['id']}")).json()
+    assert [item["id"] for item in found["tags"]] == keys[1:]
+
+
+async def test_delete_removes_the_row(client: AsyncClient) -> None:
+    row = await book_factory.create(client)
+    location = f"{URL}/{row['id']}"
+    assert (await client.delete(location)).status_code == 204
+    assert (await client.get(location)).status_code == 404
+    assert (await client.get(URL)).json()["total"] == 0
+    assert (await client.delete(location)).status_code == 404

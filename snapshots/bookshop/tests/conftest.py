@@ -1,0 +1,143 @@
+"""A database made by the migrations and emptied before each test, and a client of the service on top of it.
+
+SQLite in a temporary directory, or PostgreSQL where DATABASE_URL says so: there the tests make a database of
+their own beside the named one, so that nobody's rows are deleted.
+"""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from anyio import to_thread
+from blockbuster import blockbuster_ctx
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient
+from sqlalchemy import URL, delete, event, exists, make_url, select, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bookshop.db.session import Database
+from bookshop.main import create_app
+from bookshop.models import Base
+from bookshop.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    given = make_url(Settings().database_url)
+    if given.get_backend_name() == "sqlite":
+        url = given.set(database=str(tmp_path_factory.mktemp("database") / "test.db"))
+    else:
+        url = given.set(database=f"{given.database}_test_{worker}")
+        asyncio.run(make_database(given, str(url.database)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
+        yield os.environ["DATABASE_URL"]
+
+
+async def make_database(server: URL, name: str) -> None:
+    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        await connection.execute(text(f'CREATE DATABASE "{name}"'))
+        # Nobody needs the rows of a test after a power cut.
+        await connection.execute(text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def alembic(database_url: str) -> Config:
+    """Alembic's configuration, on the tests' database."""
+    return Config(ROOT / "alembic.ini")
+
+
+@pytest.fixture(scope="session")
+def migrated(alembic: Config) -> None:
+    command.upgrade(alembic, "head")
+
+
+@pytest.fixture(scope="session")
+async def app(anyio_backend: str, migrated: None) -> AsyncIterator[FastAPI]:
+    app = create_app()
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture(scope="session")
+def description(app: FastAPI) -> dict[str, Any]:
+    """What the service says of itself: /openapi.json."""
+    return app.openapi()
+
+
+@pytest.fixture
+async def database(app: FastAPI) -> Database:
+    """The service's database, with no rows in it."""
+    database: Database = app.state.database
+    await empty(database)
+    return database
+
+
+async def empty(database: Database) -> None:
+    """Delete all rows, whatever refers to them."""
+    url, tables = database.engine.url, Base.metadata.tables
+    if url.get_backend_name() == "sqlite":
+        with closing(sqlite3.connect(str(url.database))) as connection, connection:
+            for table in tables.values():
+                connection.execute(str(delete(table)))
+    elif tables:
+        async with database.engine.begin() as session:
+            found = (await session.execute(select(*(exists(select(table)) for table in tables.values())))).one()
+            # An empty one would take as long.
+            filled = [f'"{table}"' for table, is_filled in zip(tables, found, strict=True) if is_filled]
+            if filled:
+                await session.exec_driver_sql(f"TRUNCATE {', '.join(filled)} CASCADE")
+
+
+@pytest.fixture
+async def client(app: FastAPI, database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AsyncClient]:
+    """A client of the service, which fails a test where the service blocks the event loop or leaves it for a thread."""
+
+    def refuse(function: object, *_arguments: object, **_options: object) -> None:
+        raise AssertionError(f"{function} is called in a thread: make it async def")
+
+    monkeypatch.setattr(to_thread, "run_sync", refuse)
+    with blockbuster_ctx("bookshop") as detector:
+        # The driver looks for a file with passwords whenever it connects.
+        detector.functions["os.stat"].can_block_in("asyncpg/connect_utils.py", "_read_password_file")
+        async with AsyncClient(transport=ASGITransport(app=app), base_url="http://test") as client:
+            yield client
+
+
+@contextmanager
+def executed(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    """Collect the statements that a database gets, each with its values."""
+    statements: list[tuple[str, Any]] = []
+
+    def collect(*arguments: Any) -> None:
+        statements.append(arguments[2:4])
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", collect)
+    yield statements
+    event.remove(database.engine.sync_engine, "before_cursor_execute", collect)
+
+
+@asynccontextmanager
+async def client_of(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    """A client of a service that a test makes for itself, with settings of its own."""
+    transport = ASGITransport(app=app, raise_app_exceptions=False)
+    async with app.router.lifespan_context(app), AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client

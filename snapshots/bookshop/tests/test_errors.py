@@ -1,0 +1,129 @@
+"""What the database refuses becomes an error of the domain, and every error an answer that repeats nothing."""
+
+import pytest
+from httpx2 import AsyncClient
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Enum,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    insert,
+    literal_column,
+    update,
+)
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from bookshop.db.base import Base
+from bookshop.db.errors import RemovedMemberError, translate, translated_errors
+from bookshop.db.session import Database
+from bookshop.db.unit_of_work import UnitOfWork
+from bookshop.exceptions import ConflictError, DomainError, InvalidValueError, UnavailableError
+from bookshop.main import create_app
+
+from tests.conftest import client_of
+from tests.factories import FACTORIES
+from tests.factories.base import Factory
+
+SCRATCH = MetaData()
+LIMITS = Table(
+    "limits",
+    SCRATCH,
+    Column("number", Integer, CheckConstraint("number < 10"), primary_key=True),
+    Column("other", Integer, ForeignKey("limits.number"), nullable=False),
+)
+REFUSED: dict[str, tuple[dict[str, int | None], type[DomainError]]] = {
+    "the same twice": ({"number": 1, "other": 1}, ConflictError),
+    "a reference to nothing": ({"number": 2, "other": 3}, ConflictError),
+    "no value": ({"number": 2, "other": None}, InvalidValueError),
+    "out of bounds": ({"number": 10, "other": 1}, InvalidValueError),
+}
+ENUMS = [
+    (factory, column.key)
+    for factory in FACTORIES
+    for column in Base.metadata.tables[factory.model.__tablename__].columns
+    if isinstance(column.type, Enum)
+]
+
+
+@pytest.mark.parametrize("name", REFUSED)
+async def test_what_a_constraint_refuses_is_an_error_of_the_domain(database: Database, name: str) -> None:
+    values, expected = REFUSED[name]
+    async with database.engine.connect() as connection:
+        await connection.run_sync(SCRATCH.create_all)
+        await connection.execute(insert(LIMITS).values(number=1, other=1))
+        with pytest.raises(expected), translated_errors():
+            await connection.execute(insert(LIMITS).values(values))
+        await connection.rollback()
+
+
+@pytest.mark.parametrize(("factory", "column"), ENUMS, ids=[f"{factory}-{column}" for factory, column in ENUMS])
+async def test_rows_with_a_removed_member_are_named(
+    client: AsyncClient, database: Database, factory: Factory, column: str
+) -> None:
+    key = factory.key(await factory.create(client))
+    table = Base.metadata.tables[factory.model.__tablename__]
+    async with UnitOfWork(database) as work:
+        await work.session.execute(update(table).values({column: literal_column("'removed'")}))
+        with pytest.raises(RemovedMemberError, match="'removed'"):
+            await factory.repository(work.session).get(key)
+
+
+class DriverError(Exception):
+    def __init__(self, sqlstate: str) -> None:
+        self.sqlstate = sqlstate
+
+
+@pytest.mark.parametrize("state", ["40001", "40P01", "53300", "55P03", "57014", "57P01", "08006"])
+def test_a_database_in_trouble_is_unavailable(state: str) -> None:
+    error = DBAPIError("SELECT 1", {}, DriverError(state))
+    assert isinstance(translate(error), UnavailableError)
+
+
+def test_an_error_is_raised_once() -> None:
+    """One that is raised again keeps the frames of all who raised it, and what was in them."""
+    error = DBAPIError("SELECT 1", {}, DriverError("40001"))
+    assert translate(error) is not translate(error)
+
+
+def test_what_is_not_known_stays_what_it_is() -> None:
+    error = DBAPIError("SELECT 1", {}, DriverError("42601"))
+    assert translate(error) is error
+
+
+async def test_an_unexpected_error_shows_nothing() -> None:
+    app = create_app()
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise RuntimeError("a secret")
+
+    async with client_of(app) as client:
+        response = await client.get("/broken")
+    assert (response.status_code, response.headers["Content-Type"]) == (500, "application/problem+json")
+    assert "secret" not in response.text
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ConnectionRefusedError(), PoolTimeoutError(), InterfaceError("COMMIT", {}, OSError())],
+)
+async def test_a_lost_database_is_unavailable_wherever_it_is_missed(error: Exception) -> None:
+    app = create_app()
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise error
+
+    async with client_of(app) as client:
+        response = await client.get("/broken")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
+
+
+async def test_what_is_not_routed_is_a_problem_too(client: AsyncClient) -> None:
+    for response in (await client.get("/nowhere"), await client.post("/health/live")):
+        assert response.status_code in (404, 405)
+        assert response.headers["Content-Type"] == "application/problem+json"

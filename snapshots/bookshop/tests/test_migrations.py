@@ -1,0 +1,229 @@
+"""The revisions lead to the models, and back, on a database of their own; whoever migrates at once takes turns."""
+
+import asyncio
+import io
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, func, inspect, make_url, select
+from sqlalchemy.exc import DBAPIError
+
+from bookshop import migrations
+from bookshop.db.session import MAX_IDENTIFIER_LENGTH, Database
+from bookshop.main import create_app
+from bookshop.migrations import ADVISORY_LOCK
+from bookshop.models import Base
+from bookshop.settings import Settings
+
+from tests.conftest import ROOT, client_of, make_database
+from tests.factories import FACTORIES, every_entity
+from tests.factories.base import Factory
+
+TABLES = set(Base.metadata.tables)
+SQLITE = make_url(Settings().database_url).get_backend_name() == "sqlite"
+
+
+@pytest.fixture
+async def empty_database(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Database]:
+    """A database without tables, where Alembic finds it."""
+    url = make_url(database_url)
+    if SQLITE:
+        url = url.set(database=str(tmp_path / "migrations.db"))
+    else:
+        server, url = url, url.set(database=f"{url.database}_migrations")
+        await make_database(server, str(url.database))
+    monkeypatch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
+    database = Database(Settings())
+    yield database
+    await database.dispose()
+
+
+@pytest.fixture
+def own_scripts(tmp_path: Path, alembic: Config) -> Config:
+    """Alembic's configuration on a copy of the revisions, for tests that add some."""
+    shutil.copytree(Path(migrations.__file__).parent, tmp_path / "migrations")
+    own = Config(alembic.config_file_name)
+    own.set_main_option("script_location", str(tmp_path / "migrations"))
+    return own
+
+
+def add_revision(scripts: Config, name: str, after: str | None, upgrade: str, downgrade: str) -> None:
+    versions = Path(ScriptDirectory.from_config(scripts).versions)
+    versions.mkdir(exist_ok=True)
+    lines = [
+        "import sqlalchemy as sa",
+        "from alembic import op",
+        f"revision, down_revision = {name!r}, {after!r}",
+        f"def upgrade():\n    {upgrade}",
+        f"def downgrade():\n    {downgrade}",
+    ]
+    (versions / f"{name}.py").write_text("\n".join(lines), encoding="utf-8")
+
+
+async def migrate(alembic: Config, revision: str) -> None:
+    """Run Alembic as its command does, with a loop of its own."""
+    move = command.downgrade if revision == "base" else command.upgrade
+    await asyncio.to_thread(move, alembic, revision)
+
+
+async def tables(database: Database) -> set[str]:
+    async with database.engine.connect() as connection:
+        return set(await connection.run_sync(lambda sync: inspect(sync).get_table_names())) - {"alembic_version"}
+
+
+async def test_up_down_up(alembic: Config, empty_database: Database) -> None:
+    for revision, expected in (("head", TABLES), ("base", set()), ("head", TABLES)):
+        await migrate(alembic, revision)
+        assert await tables(empty_database) == expected
+    await asyncio.to_thread(command.check, alembic)
+
+
+async def test_every_constraint_has_a_name_that_both_databases_can_hold(database: Database) -> None:
+    async with database.engine.connect() as connection:
+        names = await connection.run_sync(constraint_names)
+    assert [name for name in names if len(name or "") > MAX_IDENTIFIER_LENGTH] == []
+    assert [name for name in names if (name or "")[:3] not in ("pk_", "fk_", "uq_", "ck_", "ix_")] == []
+
+
+def constraint_names(connection: Connection) -> list[str | None]:
+    inspector = inspect(connection)
+    return [
+        constraint["name"]
+        for table in TABLES
+        for constraint in (
+            inspector.get_pk_constraint(table),
+            *inspector.get_foreign_keys(table),
+            *inspector.get_unique_constraints(table),
+            *inspector.get_check_constraints(table),
+            *inspector.get_indexes(table),
+        )
+    ]
+
+
+async def test_processes_that_migrate_at_once_all_end_well(alembic: Config, empty_database: Database) -> None:
+    runs = [
+        await asyncio.create_subprocess_exec(sys.executable, "-m", "alembic", "upgrade", "head", cwd=ROOT)
+        for _ in range(2)
+    ]
+    assert await asyncio.gather(*(run.wait() for run in runs)) == [0] * 2
+    assert await tables(empty_database) == TABLES
+
+
+WAITING = """
+    SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()
+"""
+
+
+async def test_it_waits_for_whoever_migrates_now(
+    alembic: Config, empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOCK_TIMEOUT", "0.05")
+    async with empty_database.engine.begin() as connection:
+        if not SQLITE:
+            await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
+        waiting = asyncio.create_task(migrate(alembic, "head"))
+        if not SQLITE:
+            for _ in range(600):
+                if waiting.done() or (await connection.exec_driver_sql(WAITING)).scalar_one():
+                    break
+                await asyncio.sleep(0.05)
+        await asyncio.wait([waiting], timeout=0.5)
+        assert not waiting.done()
+    await waiting
+    assert await tables(empty_database) == TABLES
+
+
+@pytest.mark.skipif(SQLITE, reason="SQLite has one lock, and the one who migrates waits for it")
+async def test_it_does_not_wait_long_for_a_table_in_use(
+    alembic: Config, own_scripts: Config, empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await migrate(alembic, "head")
+    head = ScriptDirectory.from_config(own_scripts).get_current_head()
+    add_revision(own_scripts, "busy", head, "op.execute('LOCK TABLE alembic_version')", "pass")
+    monkeypatch.setenv("LOCK_TIMEOUT", "0.05")
+    async with empty_database.engine.begin() as connection:
+        await connection.exec_driver_sql("LOCK TABLE alembic_version IN ACCESS SHARE MODE")
+        with pytest.raises(DBAPIError, match="lock timeout"):
+            await migrate(own_scripts, "head")
+    assert await tables(empty_database) == TABLES
+
+
+async def test_it_takes_a_connection_that_is_ready(alembic: Config, empty_database: Database) -> None:
+    def upgrade(connection: Connection) -> None:
+        alembic.attributes["connection"] = connection
+        try:
+            command.upgrade(alembic, "head")
+        finally:
+            del alembic.attributes["connection"]
+
+    async with empty_database.engine.connect() as connection:
+        await connection.run_sync(upgrade)
+    assert await tables(empty_database) == TABLES
+    if SQLITE:
+        async with empty_database.engine.connect() as connection:
+            assert (await connection.exec_driver_sql("PRAGMA foreign_keys")).scalar_one() == 1
+            with pytest.raises(CommandError, match="outside of a transaction"):
+                await connection.run_sync(upgrade)
+
+
+async def test_it_can_be_read_before_it_is_run(alembic: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = io.StringIO()
+    monkeypatch.setattr(alembic, "output_buffer", script)
+    monkeypatch.setenv("DATABASE_URL", "postgresql+asyncpg://nowhere/database")
+    await asyncio.to_thread(command.upgrade, alembic, "head", sql=True)
+    assert {f"CREATE TABLE {table} (" in script.getvalue().replace('"', "") for table in TABLES} <= {True}
+    assert "COMMIT" in script.getvalue()
+
+
+async def test_two_heads_are_refused_in_words(own_scripts: Config, empty_database: Database) -> None:
+    head = ScriptDirectory.from_config(own_scripts).get_current_head()
+    for name in ("one", "two"):
+        add_revision(own_scripts, name, head, "pass", "pass")
+    with pytest.raises(CommandError, match="one, two. Renumber"):
+        await migrate(own_scripts, "heads")
+    assert await tables(empty_database) == set()
+
+
+async def test_a_migration_that_fails_changes_nothing(own_scripts: Config, empty_database: Database) -> None:
+    head = ScriptDirectory.from_config(own_scripts).get_current_head()
+    add_revision(own_scripts, "fails", head, "op.create_table('half', sa.Column('id', sa.Integer)); 1 / 0", "pass")
+    with pytest.raises(ZeroDivisionError):
+        await migrate(own_scripts, "head")
+    assert await tables(empty_database) == set()
+
+
+@every_entity
+async def test_a_table_can_change_under_what_refers_to_it(
+    database: Database, own_scripts: Config, factory: Factory
+) -> None:
+    async with client_of(create_app()) as client:
+        for other in FACTORIES:
+            await other.create(client)
+    before = await row_counts(database)
+    table = factory.model.__tablename__
+    change = f"with op.batch_alter_table({table!r}) as batch: batch"
+    head = ScriptDirectory.from_config(own_scripts).get_current_head()
+    added = f"{change}.create_check_constraint(op.f('scratch'), 'id IS NOT NULL')"
+    add_revision(own_scripts, "change", head, added, f"{change}.drop_constraint(op.f('scratch'))")
+    await migrate(own_scripts, "head")
+    changed = await row_counts(database)
+    await asyncio.to_thread(command.downgrade, own_scripts, "-1")
+    assert before == changed == await row_counts(database)
+
+
+async def row_counts(database: Database) -> dict[str, int]:
+    async with database.read() as session:
+        counts = {name: select(func.count()).select_from(table) for name, table in Base.metadata.tables.items()}
+        return {name: (await session.scalars(count)).one() for name, count in counts.items()}
+
+
+def test_there_is_one_head(alembic: Config) -> None:
+    assert len(ScriptDirectory.from_config(alembic).get_heads()) <= 1

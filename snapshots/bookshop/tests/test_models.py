@@ -1,0 +1,30 @@
+"""Rules that hold for every model, so also for the next one."""
+
+import re
+
+import pytest
+from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy.orm import Mapper, configure_mappers
+from sqlalchemy.schema import CreateTable
+
+from bookshop.models import Base
+
+configure_mappers()
+MAPPERS = sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__name__)
+
+
+@pytest.mark.parametrize("mapper", MAPPERS, ids=lambda mapper: mapper.class_.__name__)
+def test_no_relationship_loads_by_itself(mapper: Mapper[Base]) -> None:
+    assert {relation.key: relation.lazy for relation in mapper.relationships if relation.lazy != "raise"} == {}
+
+
+@pytest.mark.parametrize("table", Base.metadata.tables.values(), ids=str)
+def test_every_foreign_key_is_indexed(table: Table) -> None:
+    keys = [key for key in table.constraints if isinstance(key, PrimaryKeyConstraint | UniqueConstraint)]
+    leading = {next(iter(index.columns)).name for index in [*table.indexes, *keys]}
+    assert {key.parent.name for key in table.foreign_keys} <= leading
+
+
+@pytest.mark.parametrize("table", Base.metadata.tables.values(), ids=str)
+def test_every_constraint_is_named(table: Table) -> None:
+    assert re.findall(r"(?m)^\s*(?:PRIMARY KEY|FOREIGN KEY|UNIQUE|CHECK).*", str(CreateTable(table))) == []

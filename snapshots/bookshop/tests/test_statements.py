@@ -1,0 +1,106 @@
+"""How many statements each call takes: for fifty rows in every relation as many as for one."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from httpx2 import AsyncClient, Response
+from sqlalchemy import inspect
+from sqlalchemy.orm import RelationshipDirection
+
+from bookshop.db.session import Database
+from bookshop.models import Base
+
+from tests.conftest import empty, executed
+from tests.factories import FACTORIES, every_entity
+from tests.factories.base import Body, Factory
+
+FACTORY_OF: dict[type[Base], Factory] = {factory.model: factory for factory in FACTORIES}
+
+
+LINKS = [
+    (factory, name, FACTORY_OF[relation.entity.class_])
+    for factory in FACTORIES
+    for name, relation in factory.repository.links.items()
+]
+"""The lists of keys in bodies: whose body, the name of the list, and whose keys."""
+
+
+async def create_some(client: AsyncClient, factory: Factory, rows: int, **changes: Any) -> list[Any]:
+    """Create rows, or fewer where no more can be unique, and return their keys."""
+    bodies = [await factory.body(client, **changes) for _ in range(rows)]
+    batch = await client.post(f"{factory.url}/bulk", json=bodies)
+    if batch.status_code == 201:
+        return [row["id"] for row in batch.json()]
+    answers = [await client.post(factory.url, json=body) for body in bodies]
+    return [answer.json()["id"] for answer in answers if answer.status_code == 201]
+
+
+async def members(client: AsyncClient, factory: Factory, rows: int) -> Body:
+    """Return what makes a body refer to that many rows, in every list that it may have."""
+    return {name: await create_some(client, target, rows) for owner, name, target in LINKS if owner is factory}
+
+
+async def refer(client: AsyncClient, factory: Factory, key: object, rows: int) -> None:
+    """Create that many rows that refer to one, in every way that there is."""
+    for relation in inspect(factory.model).relationships:
+        if relation.direction is RelationshipDirection.ONETOMANY:
+            [(_, column)] = relation.synchronize_pairs
+            await create_some(client, FACTORY_OF[relation.mapper.class_], rows, **{str(column.key): key})
+    for owner, name, target in LINKS:
+        if target is factory:
+            await create_some(client, owner, rows, **{name: [key]})
+
+
+def everything(operation: dict[str, Any]) -> dict[str, str]:
+    """Return the query that includes all that the operation can include."""
+    for parameter in operation["parameters"]:
+        if parameter["name"] == "include":
+            kinds = parameter["schema"]["items"]
+            return {"include": ",".join(kinds.get("enum") or [kinds["const"]])}
+    return {}
+
+
+async def statements_per_call(
+    client: AsyncClient, database: Database, description: dict[str, Any], factory: Factory, rows: int
+) -> dict[str, int]:
+    await empty(database)
+    row = await factory.create(client, **await members(client, factory, rows))
+    await refer(client, factory, row["id"], rows)
+    await create_some(client, factory, rows - 1)
+    body = await factory.body(client, **await members(client, factory, rows))
+    bodies = [await factory.body(client, **await members(client, factory, 1)) for _ in range(rows + 1)]
+    replaced = {name: body[name] for owner, name, _ in LINKS if owner is factory}
+    [path] = [path for path in description["paths"] if path.startswith(f"{factory.url}/") and path.endswith("}")]
+    many, one = description["paths"][factory.url], description["paths"][path]
+    location = f"{factory.url}/{row['id']}"
+    calls: dict[str, Callable[[], Awaitable[Response]]] = {
+        "list": lambda: client.get(factory.url, params={"limit": "100", **everything(many["get"])}),
+        "get": lambda: client.get(location, params=everything(one["get"])),
+        "create": lambda: client.post(factory.url, json=body),
+        "update": lambda: client.patch(location, json={name: row[name] for name in body if name in row} | replaced),
+        "create many": lambda: client.post(f"{factory.url}/bulk", json=bodies),
+        "delete": lambda: client.delete(location),
+    }
+    counts = {}
+    for name, call in calls.items():
+        with executed(database) as statements:
+            response = await call()
+        refusals = {"delete": 409, "update": 405}
+        assert response.is_success or response.status_code == refusals.get(name), (name, response.text)
+        counts[name] = len(statements)
+    return counts
+
+
+@every_entity
+async def test_more_rows_take_no_more_statements(
+    client: AsyncClient, database: Database, description: dict[str, Any], factory: Factory
+) -> None:
+    # Where rows refer to their own kind, many times as many are made.
+    most = min(50, factory.capacity // 20)
+    if most < 2:
+        pytest.skip("there are never that many rows")
+    few, many = [await statements_per_call(client, database, description, factory, rows) for rows in (1, most)]
+    included = everything(description["paths"][factory.url]["get"]).get("include")
+    assert few == many
+    assert few["list"] == 1 + (included.count(",") + 1 if included else 0)

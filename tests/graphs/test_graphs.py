@@ -1,0 +1,103 @@
+"""Entity files that nobody has written: each is refused in words, or becomes a project that all checks pass."""
+
+from __future__ import annotations
+
+import compileall
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, Phase, given, note, seed, settings
+
+from blueprint import notation
+from blueprint.notation.model import Entity, Key
+from blueprint.notation.problems import BlueprintError
+from tests.conftest import NewDatabase
+from tests.graphs.strategies import files
+from tests.projects import Project, generate
+
+GRAPHS = int(os.environ.get("GRAPHS", "2"))
+SEEDS = range(int(os.environ.get("SEED", "0")), int(os.environ.get("SEED", "0")) + 2)
+"""Two draws of GRAPHS each: as many as there are cores on a small machine."""
+
+drawn = settings(
+    deadline=None,
+    database=None,
+    phases=[Phase.generate, Phase.shrink],
+    suppress_health_check=list(HealthCheck),
+    print_blob=False,
+)
+
+
+def parse(answers: dict[str, Any]) -> tuple[Entity, ...]:
+    switches = {name: answers[name] for name in ("soft_delete", "timestamps")}
+    return notation.parse(answers["entities"], key=Key(answers["primary_key"]), **switches)
+
+
+def mended(answers: dict[str, Any]) -> dict[str, Any]:
+    """The answers without what the notation refuses: the words of a refusal are enough to find it."""
+    entities = {name: dict(body) for name, body in answers["entities"].items()}
+    while True:
+        try:
+            parse({**answers, "entities": entities})
+        except BlueprintError as error:
+            for problem in error.problems:
+                assert problem.entity, problem
+                if problem.field in entities.get(problem.entity, ()):
+                    del entities[problem.entity][problem.field]
+                else:
+                    entities.pop(problem.entity, None)
+        else:
+            return {**answers, "entities": entities}
+
+
+@settings(drawn, max_examples=400, derandomize=True)
+@given(files())
+def test_it_is_read_or_refused_in_words(answers: dict[str, Any]) -> None:
+    valid = mended(answers)
+    written = notation.canonical(valid["entities"])
+    assert notation.canonical(written) == written
+    assert parse({**valid, "entities": written}) == parse(valid)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", SEEDS)
+def test_it_becomes_a_project_that_all_checks_pass(
+    number: int,
+    checkout: Path,
+    tmp_path: Path,
+    new_database: NewDatabase,
+    record_property: Callable[[str, object], None],
+) -> None:
+    done = 0
+
+    @seed(number)
+    @settings(drawn, max_examples=GRAPHS)
+    @given(files())
+    def check(answers: dict[str, Any]) -> None:
+        nonlocal done
+        valid = mended(answers)
+        note(yaml.safe_dump(valid, sort_keys=False))
+        with TemporaryDirectory(dir=tmp_path) as room:
+            project = generate(checkout, Path(room, "project"), valid)
+            databases = (project.sqlite(), new_database())
+            check_project(project, databases[:: 1 if done % 2 else -1], tmp_path / "mypy")
+        done += 1
+
+    check()
+    record_property("graphs", done)
+
+
+def check_project(project: Project, databases: Sequence[str], mypy_cache: Path) -> None:
+    """All checks; on the first database its own tests, which migrate too, and on the second its migrations."""
+    assert compileall.compile_dir(project.directory / "src", quiet=1)
+    project.run("ruff", "format", "--check", "--no-cache")
+    project.run("ruff", "check", "--no-cache")
+    project.run("mypy", MYPY_CACHE_DIR=str(mypy_cache))
+    tested, migrated = databases
+    project.migrate("upgrade head", "check", "downgrade base", "upgrade head", database=migrated)
+    assert " passed" in project.run("pytest", DATABASE_URL=tested)

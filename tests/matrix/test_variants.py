@@ -1,0 +1,77 @@
+"""Every variant, and every example, by all that can be asked of a project; both doors, both databases."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from pytest_cookies.plugin import Cookies
+
+from tests.conftest import NewDatabase
+from tests.doors import by_copier, tree
+from tests.matrix.cases import CASES
+from tests.projects import Project, generate, once
+
+LONG = {"sqlite": {"blog", "everything", "mixd"}, "postgresql": {"everything"}}
+"""What tells little that the variants do not, and is left to `make lives`."""
+SILENCERS = re.compile(r"#\s*(noqa|type:|mypy:|pyright:|ruff:|fmt:|isort:|pylint:|nosec|pragma:)")
+
+pytestmark = pytest.mark.slow
+every_case = pytest.mark.parametrize("case", CASES)
+every_project = pytest.mark.parametrize("project", CASES, indirect=True)
+
+
+def suites(database: str) -> pytest.MarkDecorator:
+    marks = {case: [pytest.mark.long] * (case in LONG[database]) for case in CASES}
+    cases = [pytest.param(case, marks=marks[case]) for case in CASES]
+    return pytest.mark.parametrize("project", cases, indirect=True)
+
+
+@pytest.fixture
+def project(request: pytest.FixtureRequest, shared: Path, checkout: Path) -> Project:
+    """The project of a case with its first revision; all tests share it, and none writes to it."""
+    case: str = request.param
+    directory = shared / "variants" / case / "project"
+    return Project(once(directory, lambda output: generate(checkout, output, CASES[case])))
+
+
+@every_case
+def test_both_doors_make_the_same(
+    cookies: Cookies, case: str, checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The plugin renders the answers by itself first, where Cookiecutter has not put the template on the path yet.
+    monkeypatch.setattr(sys, "path", [*sys.path, str(checkout)])
+    answers = CASES[case]
+    entities = yaml.safe_dump(answers["entities"], sort_keys=False)
+    baked = cookies.bake({"verify": "skip", **answers, "entities": entities}, template=str(checkout))
+    assert baked.exit_code == 0, baked.exception
+    assert tree(baked.project_path) == tree(by_copier(checkout, tmp_path / "project", answers))
+
+
+@every_project
+def test_it_is_clean(project: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
+    project.run("ruff", "format", "--check", "--no-cache")
+    project.run("ruff", "check", "--no-cache")
+    project.run("mypy", MYPY_CACHE_DIR=str(tmp_path_factory.getbasetemp() / "mypy"))
+    for path in project.directory.rglob("*.py"):
+        assert not SILENCERS.search(path.read_text(encoding="utf-8")), path
+    configuration = (project.directory / "pyproject.toml").read_text(encoding="utf-8")
+    assert "disable_error_code" not in configuration
+    assert "ignore_errors" not in configuration
+
+
+@suites("sqlite")
+def test_its_tests_pass_on_sqlite(project: Project) -> None:
+    assert " passed" in project.run("pytest", DATABASE_URL=project.sqlite())
+
+
+@suites("postgresql")
+def test_its_tests_pass_on_postgresql_in_any_order(project: Project, new_database: NewDatabase) -> None:
+    workers = ("-n", "2") if project.directory.parent.name == "bookshop" else ()
+    written = project.run("pytest", "-p", "randomly", "--randomly-seed", "1", *workers, DATABASE_URL=new_database())
+    assert "Using --randomly-seed=1" in written
+    assert " passed" in written
+    assert ("2 workers" in written) == bool(workers)

@@ -1,0 +1,30 @@
+"""The workflows of this repository and of a generated project, as their linters see them."""
+
+from __future__ import annotations
+
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from tests.doors import REPOSITORY
+from tests.snapshots import BOOKSHOP
+
+SCRIPTS = Path(sysconfig.get_path("scripts"))
+
+
+@pytest.mark.parametrize("project", [REPOSITORY, BOOKSHOP], ids=["this", "generated"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["zizmor", "--offline", "--no-progress", ".github"],
+        ["check-jsonschema", "--builtin-schema", "vendor.github-workflows", ".github/workflows/ci.yml"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_workflow_is_sound(project: Path, command: list[str]) -> None:
+    done = subprocess.run(
+        [SCRIPTS / command[0], *command[1:]], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
