@@ -1,5 +1,5 @@
 # `make demo` and `make test` need git and Python 3.11 or newer; they set up the rest in .venv.
-.PHONY: bench check demo lives snapshots test variants
+.PHONY: bench check demo long snapshots test variants
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
@@ -13,7 +13,7 @@ demo: $(READY)  ## Generate, migrate and test the bookshop, and ask its service 
 test: $(READY)  ## The project's own tests
 	$(BIN)/pytest -n auto --dist worksteal -m "not long" $(ARGS)
 
-lives: $(READY)  ## In half an hour: projects edited and updated again and again, and more; WALKS=9 GRAPHS=99 for more still
+long: $(READY)  ## In half an hour: projects updated again and again, inputs at random; WALKS=9 GRAPHS=99 for more
 	$(BIN)/pytest -n auto --dist worksteal -m long $(ARGS)
 
 bench: $(READY)  ## In three minutes: the generated bookshop against a textbook service, on PostgreSQL

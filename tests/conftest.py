@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -70,22 +68,15 @@ def new_database(shared: Path) -> Iterator[NewDatabase]:
         server.cleanup()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def new_database_of_15(shared: Path) -> Iterator[NewDatabase]:
-    """The same on a PostgreSQL 15 of Debian's."""
+    """The same on a PostgreSQL 15 of Debian's, for one test."""
     if not POSTGRESQL_15.is_dir():
         pytest.skip(f"there is no {POSTGRESQL_15}: apt-get install postgresql-15")
-    lock = shared / "postgresql-15.lock"
-    with (shared / "postgresql-15.users").open("w") as users:
-        with alone(lock):
-            fcntl.flock(users, fcntl.LOCK_SH)
-            server = DebianServer(POSTGRESQL_15, server_directory(shared, "postgresql-15"))
-            server.start()
-        yield server.create_database
-        with alone(lock), suppress(BlockingIOError):
-            # Refused as long as another worker uses the server.
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            server.stop()
+    server = DebianServer(POSTGRESQL_15, server_directory(shared, "postgresql-15"))
+    server.start()
+    yield server.create_database
+    server.stop()
 
 
 @dataclass(frozen=True)
@@ -96,15 +87,11 @@ class DebianServer:
     directory: Path
 
     def start(self) -> None:
-        """Make the server unless it is there, and start it unless it runs."""
-        if not self.data.exists():
-            self.directory.mkdir(exist_ok=True)
-            if self.user:
-                shutil.chown(self.directory, self.user)
-            self._run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync")
-        if not (self.data / "postmaster.pid").exists():
-            options = f"-c fsync=off -c listen_addresses= -c unix_socket_directories={self.directory}"
-            self._run("pg_ctl", "start", "--wait", "--log", str(self.directory / "log"), "--options", options)
+        if self.user:
+            shutil.chown(self.directory, self.user)
+        self._run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync")
+        options = f"-c fsync=off -c listen_addresses= -c unix_socket_directories={self.directory}"
+        self._run("pg_ctl", "start", "--wait", "--log", str(self.directory / "log"), "--options", options)
 
     def stop(self) -> None:
         self._run("pg_ctl", "stop", "--mode", "immediate")

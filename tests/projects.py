@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+from filelock import FileLock
 
 from blueprint import verify
 from tests import forks
@@ -190,6 +191,5 @@ def once(directory: Path, make: Callable[[Path], object]) -> Path:
 @contextmanager
 def alone(lock: Path) -> Iterator[None]:
     """No other process that names the same file is in here at the same time."""
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with FileLock(lock):
         yield

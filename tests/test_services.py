@@ -37,12 +37,14 @@ def assert_well(service: Service) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("project", ["blog", "mixd"], indirect=True)
 def test_no_input_that_the_description_allows_is_a_server_error(project: Project) -> None:
     assert_no_server_error(project, project.sqlite())
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("project", ["bookshop", "everything"], indirect=True)
 def test_no_input_is_a_server_error_on_postgresql(project: Project, new_database: NewDatabase) -> None:
     assert_no_server_error(project, new_database())
@@ -117,6 +119,7 @@ def test_five_may_migrate_a_new_database_at_once(project: Project, new_url: NewD
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @bookshop
 def test_it_runs_on_postgresql_15(project: Project, new_database_of_15: NewDatabase) -> None:
     project.migrate("upgrade head", "check", "current", database=new_database_of_15())

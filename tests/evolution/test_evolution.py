@@ -19,8 +19,6 @@ from tests.projects import Project, once
 
 VERSION = "0.1.0"
 STEPS = 20
-QUICK = "entities"
-"""The life that every run of the tests goes through."""
 
 
 def append(text: str) -> Revise:
@@ -95,8 +93,8 @@ def living(released: Path, tmp_path: Path, new_database: NewDatabase) -> Living:
     return found
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("life", [pytest.param(life, marks=[pytest.mark.long] * (life != QUICK)) for life in LIVES])
+@pytest.mark.long
+@pytest.mark.parametrize("life", LIVES)
 def test_a_project_lives(living: Living, life: str) -> None:
     entities = yaml.safe_load(BOOKS)
     living.edit(EDITS)

@@ -16,7 +16,7 @@ from tests.matrix.cases import CASES
 from tests.projects import Project, generate, once
 
 LONG = {"sqlite": {"blog", "everything", "mixd"}, "postgresql": {"everything"}}
-"""What tells little that the variants do not, and is left to `make lives`."""
+"""What tells little that the variants do not, and is left to `make long`."""
 SILENCERS = re.compile(r"#\s*(noqa|type:|mypy:|pyright:|ruff:|fmt:|isort:|pylint:|nosec|pragma:)")
 
 pytestmark = pytest.mark.slow

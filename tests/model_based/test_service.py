@@ -336,6 +336,7 @@ def assert_part(expected: Values, given: Values, *, partial: bool = False) -> No
 
 @pytest.mark.slow
 @pytest.mark.parametrize("project", ["lending"], indirect=True)
+@pytest.mark.parametrize("new_url", [pytest.param("sqlite", marks=pytest.mark.long), "postgresql"], indirect=True)
 def test_it_does_what_a_library_in_memory_does(project: Project, new_url: NewDatabase) -> None:
     database = new_url()
     project.migrate("upgrade head", database=database)
