@@ -36,6 +36,12 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A worker's own: what mypy has read of the libraries, once for all projects."""
+    return tmp_path_factory.getbasetemp() / "mypy"
+
+
+@pytest.fixture(scope="session")
 def checkout(shared: Path) -> Path:
     """The template as somebody who clones it gets it."""
     return once(shared / "async-alchemy", doors.make_checkout)

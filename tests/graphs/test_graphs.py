@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import compileall
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -64,14 +64,33 @@ def test_it_is_read_or_refused_in_words(answers: dict[str, Any]) -> None:
     assert parse({**valid, "entities": written}) == parse(valid)
 
 
+Prove = Callable[[dict[str, Any]], None]
+
+
+@pytest.fixture
+def prove(checkout: Path, tmp_path: Path, new_database: NewDatabase, mypy_cache: Path) -> Prove:
+    """Generate a project and run all checks on it: its own tests on one database, its migrations on the other."""
+    databases: list[Callable[[Project], str]] = [Project.sqlite, lambda _: new_database()]
+
+    def check(answers: dict[str, Any]) -> None:
+        with TemporaryDirectory(dir=tmp_path) as room:
+            project = generate(checkout, Path(room, "project"), answers)
+            assert compileall.compile_dir(project.directory / "src", quiet=1)
+            project.run("ruff", "format", "--check", "--no-cache")
+            project.run("ruff", "check", "--no-cache")
+            project.run("mypy", MYPY_CACHE_DIR=str(mypy_cache))
+            tested, migrated = databases
+            databases.reverse()
+            project.migrate("upgrade head", "check", "downgrade base", "upgrade head", database=migrated(project))
+            assert " passed" in project.run("pytest", DATABASE_URL=tested(project))
+
+    return check
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", SEEDS)
 def test_it_becomes_a_project_that_all_checks_pass(
-    number: int,
-    checkout: Path,
-    tmp_path: Path,
-    new_database: NewDatabase,
-    record_property: Callable[[str, object], None],
+    number: int, prove: Prove, record_property: Callable[[str, object], None]
 ) -> None:
     done = 0
 
@@ -82,22 +101,18 @@ def test_it_becomes_a_project_that_all_checks_pass(
         nonlocal done
         valid = mended(answers)
         note(yaml.safe_dump(valid, sort_keys=False))
-        with TemporaryDirectory(dir=tmp_path) as room:
-            project = generate(checkout, Path(room, "project"), valid)
-            databases = (project.sqlite(), new_database())
-            check_project(project, databases[:: 1 if done % 2 else -1], tmp_path / "mypy")
+        prove(valid)
         done += 1
 
     check()
     record_property("graphs", done)
 
 
-def check_project(project: Project, databases: Sequence[str], mypy_cache: Path) -> None:
-    """All checks; on the first database its own tests, which migrate too, and on the second its migrations."""
-    assert compileall.compile_dir(project.directory / "src", quiet=1)
-    project.run("ruff", "format", "--check", "--no-cache")
-    project.run("ruff", "check", "--no-cache")
-    project.run("mypy", MYPY_CACHE_DIR=str(mypy_cache))
-    tested, migrated = databases
-    project.migrate("upgrade head", "check", "downgrade base", "upgrade head", database=migrated)
-    assert " passed" in project.run("pytest", DATABASE_URL=tested)
+FOUND = sorted(Path(__file__).with_name("found").glob("*.yml"))
+"""What was found so: each says what was wrong."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", FOUND, ids=lambda path: path.stem)
+def test_what_was_found_stays_mended(path: Path, prove: Prove) -> None:
+    prove(yaml.safe_load(path.read_text(encoding="utf-8")))

@@ -52,10 +52,10 @@ def test_both_doors_make_the_same(
 
 
 @every_project
-def test_it_is_clean(project: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_it_is_clean(project: Project, mypy_cache: Path) -> None:
     project.run("ruff", "format", "--check", "--no-cache")
     project.run("ruff", "check", "--no-cache")
-    project.run("mypy", MYPY_CACHE_DIR=str(tmp_path_factory.getbasetemp() / "mypy"))
+    project.run("mypy", MYPY_CACHE_DIR=str(mypy_cache))
     for path in project.directory.rglob("*.py"):
         assert not SILENCERS.search(path.read_text(encoding="utf-8")), path
     configuration = (project.directory / "pyproject.toml").read_text(encoding="utf-8")

@@ -8,13 +8,13 @@ from tests.factories.{{ entity.module }} import {{ project.tests(entity).singula
 {% endfor %}
 
 {% if project.entities %}
-FACTORIES: tuple[Factory, ...] = (
+FACTORIES: list[Factory] = [
 {% for entity in project.entities | sort(attribute="module") %}
     {{ project.tests(entity).singular }}_factory,
 {% endfor %}
-)
+]
 {% else %}
-FACTORIES: tuple[Factory, ...] = ()
+FACTORIES: list[Factory] = []
 {% endif %}
 
 every_entity = pytest.mark.parametrize("factory", FACTORIES, ids=str)

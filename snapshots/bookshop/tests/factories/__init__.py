@@ -8,12 +8,12 @@ from tests.factories.book import book_factory
 from tests.factories.review import review_factory
 from tests.factories.tag import tag_factory
 
-FACTORIES: tuple[Factory, ...] = (
+FACTORIES: list[Factory] = [
     author_factory,
     book_factory,
     review_factory,
     tag_factory,
-)
+]
 
 every_entity = pytest.mark.parametrize("factory", FACTORIES, ids=str)
 any_entity = pytest.mark.parametrize("factory", FACTORIES[:1], ids=str)

@@ -10,11 +10,11 @@ from {{ project.package }}.api.v1.{{ entity.plural }} import router as {{ entity
 
 PREFIX = "/api/v1"
 {% if project.entities %}
-ROUTERS: tuple[APIRouter, ...] = (
+ROUTERS: list[APIRouter] = [
 {% for entity in project.entities | sort(attribute="plural") %}
     {{ entity.plural }}_router,
 {% endfor %}
-)
+]
 {% else %}
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS: list[APIRouter] = []
 {% endif %}

@@ -8,9 +8,9 @@ from bookshop.api.v1.reviews import router as reviews_router
 from bookshop.api.v1.tags import router as tags_router
 
 PREFIX = "/api/v1"
-ROUTERS: tuple[APIRouter, ...] = (
+ROUTERS: list[APIRouter] = [
     authors_router,
     books_router,
     reviews_router,
     tags_router,
-)
+]
