@@ -13,7 +13,7 @@ from pytest_cookies.plugin import Cookies
 from tests.conftest import NewDatabase
 from tests.doors import by_copier, tree
 from tests.matrix.cases import CASES
-from tests.projects import Project, generate, once
+from tests.projects import Project
 
 LONG = {"sqlite": {"blog", "everything", "mixd"}, "postgresql": {"everything"}}
 """What tells little that the variants do not, and is left to `make long`."""
@@ -28,14 +28,6 @@ def suites(database: str) -> pytest.MarkDecorator:
     marks = {case: [pytest.mark.long] * (case in LONG[database]) for case in CASES}
     cases = [pytest.param(case, marks=marks[case]) for case in CASES]
     return pytest.mark.parametrize("project", cases, indirect=True)
-
-
-@pytest.fixture
-def project(request: pytest.FixtureRequest, shared: Path, checkout: Path) -> Project:
-    """The project of a case with its first revision; all tests share it, and none writes to it."""
-    case: str = request.param
-    directory = shared / "variants" / case / "project"
-    return Project(once(directory, lambda output: generate(checkout, output, CASES[case])))
 
 
 @every_case
