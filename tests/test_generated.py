@@ -39,6 +39,7 @@ def read_toml(directory: Path) -> dict[str, Any]:
 # Migrations
 
 
+@pytest.mark.slow
 @bookshop
 def test_its_first_revision_runs_on_both_databases(project: Project, new_url: NewDatabase) -> None:
     project.migrate("upgrade head", "check", "downgrade base", "upgrade head", "current", database=new_url())

@@ -69,6 +69,7 @@ def assert_no_server_error(project: Project, database: str) -> None:
 # The end
 
 
+@pytest.mark.slow
 @bookshop
 def test_a_request_that_runs_is_answered_before_the_service_ends(project: Project) -> None:
     database = project.sqlite()

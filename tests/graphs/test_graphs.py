@@ -55,7 +55,7 @@ def mended(answers: dict[str, Any]) -> dict[str, Any]:
             return {**answers, "entities": entities}
 
 
-@settings(drawn, max_examples=200, derandomize=True)
+@settings(drawn, max_examples=100, derandomize=True)
 @given(files())
 def test_it_is_read_or_refused_in_words(answers: dict[str, Any]) -> None:
     valid = mended(answers)

@@ -19,9 +19,9 @@ LONG = {"sqlite": {"blog", "everything", "mixd"}, "postgresql": {"everything"}}
 """What tells little that the variants do not, and is left to `make long`."""
 SILENCERS = re.compile(r"#\s*(noqa|type:|mypy:|pyright:|ruff:|fmt:|isort:|pylint:|nosec|pragma:)")
 
-pytestmark = pytest.mark.slow
+slow = pytest.mark.slow
 every_case = pytest.mark.parametrize("case", CASES)
-every_project = pytest.mark.parametrize("project", CASES, indirect=True)
+quick_for_one = [case if case == "bookshop" else pytest.param(case, marks=slow) for case in CASES]
 
 
 def suites(database: str) -> pytest.MarkDecorator:
@@ -30,6 +30,7 @@ def suites(database: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("project", cases, indirect=True)
 
 
+@slow
 @every_case
 def test_both_doors_make_the_same(
     cookies: Cookies, case: str, checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -43,7 +44,7 @@ def test_both_doors_make_the_same(
     assert tree(baked.project_path) == tree(by_copier(checkout, tmp_path / "project", answers))
 
 
-@every_project
+@pytest.mark.parametrize("project", quick_for_one, indirect=True)
 def test_it_is_clean(project: Project, mypy_cache: Path) -> None:
     project.run("ruff", "format", "--check", "--no-cache")
     project.run("ruff", "check", "--no-cache")
@@ -55,11 +56,13 @@ def test_it_is_clean(project: Project, mypy_cache: Path) -> None:
     assert "ignore_errors" not in configuration
 
 
+@slow
 @suites("sqlite")
 def test_its_tests_pass_on_sqlite(project: Project) -> None:
     assert " passed" in project.run("pytest", DATABASE_URL=project.sqlite())
 
 
+@slow
 @suites("postgresql")
 def test_its_tests_pass_on_postgresql_in_any_order(project: Project, new_database: NewDatabase) -> None:
     workers = ("-n", "2") if project.directory.parent.name == "bookshop" else ()
