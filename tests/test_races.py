@@ -92,3 +92,12 @@ async def write_at_once(address: str) -> set[int]:
         found = (await client.get(location)).json()["name"]
         assert len(found) == WRITERS
         return {ord(letter) - ord("!") for letter in found}
+
+
+def test_a_thousand_cancelled_requests_give_their_connections_back(project: Project, new_database: NewDatabase) -> None:
+    """The project's own test, which asks for fewer."""
+    path = project.directory / "tests" / "test_requests.py"
+    text = path.read_text(encoding="utf-8")
+    assert text.count("ROUNDS = 10\n") == 1
+    path.write_text(text.replace("ROUNDS = 10\n", f"ROUNDS = {RACES // 20}\n"), encoding="utf-8")
+    assert "1 passed" in project.run("pytest", str(path), "-k", "cancelled", DATABASE_URL=new_database())
