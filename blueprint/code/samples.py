@@ -10,6 +10,7 @@ from typing import Any
 
 from ..notation.model import Field
 from ..notation.types import Measure
+from .scalars import literal
 
 _PLAIN: dict[str, tuple[Any, Any]] = {
     "bool": (True, False),
@@ -79,15 +80,8 @@ def distinct(field: Field) -> str:
     count = int((high - low) / step) + 1
     index = f"number % {count}" if count < 10_000 else "number"
     if field.type.name == "decimal":
-        unit = Decimal(1).scaleb(-field.arguments[1])
-        return f"str({exact(low.quantize(unit))} + {exact(step)} * ({index}))"
+        return f"str({literal(low)} + {literal(step)} * ({index}))"
     return f"{low} + {index}" if step == 1 else f"{low} + {step} * ({index})"
-
-
-def exact(value: Decimal) -> str:
-    """A Decimal as Python writes it: a whole number needs no quotes, unless it shows digits after the point."""
-    text = f"{value:f}"
-    return f'Decimal("{text}")' if "." in text else f"Decimal({text})"
 
 
 def capacity(field: Field) -> float:
@@ -169,8 +163,7 @@ def _values(field: Field) -> tuple[Any, Any]:
     first = low
     second = min(low + step, high)
     if name == "decimal":
-        unit = Decimal(1).scaleb(-field.arguments[1])
-        return f"{first.quantize(unit):f}", f"{second.quantize(unit):f}"
+        return f"{first:f}", f"{second:f}"
     return first, second
 
 
@@ -190,6 +183,6 @@ def _grid(field: Field) -> tuple[Any, Any, Any]:
     if field.type.name == "decimal":
         unit = Decimal(1).scaleb(-field.arguments[1])
         nearest = Decimal(1) if high >= 2 else Decimal(0)
-        low = max(low, nearest.quantize(unit)) if high >= nearest else low
-        return low, high, Decimal(1) if high - low >= 50 else unit
+        low = max(low, nearest) if high >= nearest else low
+        return low.quantize(unit), high.quantize(unit), Decimal(1) if high - low >= 50 else unit
     return (low if low > 1 or high < 1 else 1), high, 1

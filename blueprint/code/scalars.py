@@ -123,7 +123,7 @@ def constraints(field: Field) -> list[str]:
 
 def _limit(value: Any) -> str:
     """Whole decimals as plain numbers: Pydantic compares them all the same."""
-    return f"{value:f}" if isinstance(value, Decimal) and value == int(value) else literal(value)
+    return f"{value:.0f}" if isinstance(value, Decimal) and value == int(value) else literal(value)
 
 
 def _inclusive(bound: Bound, step: int) -> int:
@@ -168,13 +168,19 @@ def literal(value: Any) -> str:
     """A Python expression for a value, as `ruff format` leaves it."""
     writers: dict[type, Callable[[Any], str]] = {
         str: _text,
-        Decimal: lambda number: f"Decimal({number:f})" if number == int(number) else f'Decimal("{number:f}")',
+        Decimal: _exact,
         dt.datetime: lambda moment: f"{_call(moment, moment.timetuple()[:6], moment.microsecond)[:-1]}, tzinfo=dt.UTC)",
         dt.date: lambda day: f"dt.date({day.year}, {day.month}, {day.day})",
         dt.time: lambda time: _call(time, (time.hour, time.minute, time.second), time.microsecond),
         dt.timedelta: _duration,
     }
     return writers.get(type(value), repr)(value)
+
+
+def _exact(number: Decimal) -> str:
+    """Without quotes where it shows no digits after the point: a float would be no exact number."""
+    text = f"{number:f}"
+    return f'Decimal("{text}")' if "." in text else f"Decimal({text})"
 
 
 def _text(text: str) -> str:
