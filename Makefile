@@ -10,10 +10,10 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 demo: $(READY)  ## Generate, migrate and test the bookshop, and ask its service three questions
 	$(BIN)/python -m blueprint.demo
 
-test: $(READY)  ## The project's own tests
+test: $(READY)  ## The project's own tests, with all variants; GRAPHS=99 takes more random entity files
 	$(BIN)/pytest -n auto --dist worksteal -m "not long" $(ARGS)
 
-long: $(READY)  ## In half an hour: projects updated again and again, inputs at random; WALKS=9 GRAPHS=99 for more
+long: $(READY)  ## What takes long: projects updated again and again, inputs at random; WALKS=9 takes more random updates
 	$(BIN)/pytest -n auto --dist worksteal -m long $(ARGS)
 
 bench: $(READY)  ## In three minutes: the generated bookshop against a textbook service, on PostgreSQL

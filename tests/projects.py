@@ -16,7 +16,8 @@ from uuid import uuid4
 
 from filelock import FileLock
 
-from blueprint import verify
+from blueprint import notation, verify
+from blueprint.notation.model import Entity, Key
 from tests import forks
 from tests.doors import REPOSITORY, by_copier
 
@@ -155,17 +156,22 @@ def example(name: str, **answers: Any) -> dict[str, Any]:
     return {"project_name": name.title(), "entities": entities, **answers}
 
 
+EXAMPLES = {path.stem: example(path.stem) for path in sorted((REPOSITORY / "examples").glob("*.yml"))}
 CASES: dict[str, dict[str, Any]] = {
-    "everything": example("everything"),  # the longest first: the others fill the time beside it
-    "bookshop": example("bookshop"),
-    "blog": example("blog"),
-    "mixd": example("mixd"),
+    **EXAMPLES,
     "lending": {
         "project_name": "Lending",
         "soft_delete": True,
         "entities": (REPOSITORY / "tests" / "model_based" / "lending.yml").read_text(encoding="utf-8"),
     },
 }
+
+
+def entities_of(answers: Mapping[str, Any]) -> tuple[Entity, ...]:
+    """The entities that a project's answers describe, the questions that they leave out answered by default."""
+    given = {"primary_key": "uuid7", "soft_delete": False, "timestamps": True, **answers}
+    switches = {answer: given[answer] for answer in ("soft_delete", "timestamps")}
+    return notation.parse(given["entities"], key=Key(given["primary_key"]), **switches)
 
 
 def generate(checkout: Path, output: Path, answers: Mapping[str, Any]) -> Project:
@@ -179,17 +185,10 @@ def generate(checkout: Path, output: Path, answers: Mapping[str, Any]) -> Projec
 def once(directory: Path, make: Callable[[Path], object]) -> Path:
     """Make a directory in whichever worker comes first; the others wait for it and find it made."""
     directory.parent.mkdir(parents=True, exist_ok=True)
-    with alone(directory.with_name(f"{directory.name}.lock")):
+    with FileLock(directory.with_name(f"{directory.name}.lock")):
         if not directory.exists():
             making = directory.with_name(f"{directory.name}.making")
             shutil.rmtree(making, ignore_errors=True)
             make(making)
             making.rename(directory)
     return directory
-
-
-@contextmanager
-def alone(lock: Path) -> Iterator[None]:
-    """No other process that names the same file is in here at the same time."""
-    with FileLock(lock):
-        yield

@@ -24,13 +24,12 @@ from hypothesis import strategies as st
 from blueprint import questions
 from blueprint.project import AnswersError, find_problems
 from tests import doors
-from tests.doors import REPOSITORY, by_cookiecutter, by_copier, tree
+from tests.doors import REPOSITORY, assert_rendered, by_cookiecutter, by_copier, tree
+from tests.projects import SMALL
 
-EXAMPLES = sorted((REPOSITORY / "examples").glob("*.yml"))
 BAD = sorted((REPOSITORY / "tests" / "bad").glob("*.yml"))
 # Copier reads --data-file by itself; what is not YAML it refuses with a traceback of its own.
 READABLE = [path for path in BAD if not path.stem.startswith("yaml-")]
-SMALL = "Author:\n  name: str(120)\n  email: email unique\nBook:\n  title: str(200)\n  author: Author\n"
 MISSPELT = "entities:\n  Author:\n    name: sting\n"
 LOOP = "{% yield entity from project.entities %}{{ entity.module }}{% endyield %}"
 
@@ -139,13 +138,6 @@ def test_the_readme_shows_entities_and_words_that_are_true() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
-def test_both_tools_make_the_same_example(checkout: Path, tmp_path: Path, example: Path) -> None:
-    project = assert_same(checkout, tmp_path, {"entities": example.read_text(encoding="utf-8")})
-    assert_rendered(project)
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("primary_key", "soft_delete", "timestamps"), list(product(["uuid7", "uuid4", "int"], [False, True], [False, True]))
 )
@@ -162,15 +154,6 @@ def test_both_tools_make_the_same_of_all_answers(
 def test_both_tools_make_the_same_of_no_entity(checkout: Path, tmp_path: Path, entities: str) -> None:
     project = assert_same(checkout, tmp_path, {"entities": entities})
     assert not [path for path in project.rglob("*") if path.is_dir() and not any(path.iterdir())]
-
-
-def assert_rendered(project: Path) -> None:
-    """No tag survives; `${{` belongs to GitHub."""
-    left = re.compile(r"(?<!\$)\{\{ |\{%|\{#|cookiecutter\.")
-    for path, (_, content) in tree(project).items():
-        text = (content or b"").decode()
-        assert not left.search(path), path
-        assert not left.search(text), f"{path}: {left.search(text)}"
 
 
 def test_one_file_per_entity_with_the_entity_bound(small: Path, tmp_path: Path) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-import sysconfig
 from pathlib import Path
 
 import pytest
 
 from tests.doors import REPOSITORY
+from tests.projects import SCRIPTS
 from tests.snapshots import BOOKSHOP
-
-SCRIPTS = Path(sysconfig.get_path("scripts"))
 
 
 @pytest.mark.parametrize("project", [REPOSITORY, BOOKSHOP], ids=["this", "generated"])

@@ -52,8 +52,7 @@ def files(draw: st.DrawFn) -> dict[str, Any]:
     """The answers of one project: its keys, its switches, and one to five entities that refer to each other."""
     names = draw(st.lists(st.sampled_from(ENTITIES), min_size=1, max_size=5, unique=True))
     entities = {name: draw(bodies(names)) for name in names}
-    for name in names[:1]:
-        entities |= draw(associations(name, names))
+    entities |= draw(associations(names))
     return {
         "project_name": "Graph",
         "primary_key": draw(st.sampled_from(["uuid7", "uuid4", "int"])),
@@ -114,11 +113,11 @@ def relations(draw: st.DrawFn, names: list[str], word: str) -> str:
 
 
 @st.composite
-def associations(draw: st.DrawFn, name: str, names: list[str]) -> dict[str, Any]:
+def associations(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
     """Nothing, or an entity with two references, and a list through it in an entity of its own."""
     if draw(st.integers(0, 3)):
         return {}
-    ways = {"source": f"{name} cascade as linked_from", "target": f"{draw(st.sampled_from(names))} as linked_to"}
+    ways = {"source": f"{names[0]} cascade as linked_from", "target": f"{draw(st.sampled_from(names))} as linked_to"}
     target = ways["target"].split()[0]
     listed = {"Hub": {"label": "str(20)", "links": f"{target}[] as hubs through Membership"}}
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import combinations, product
 
 from blueprint.notation.types import TYPES, Measure
@@ -109,6 +109,11 @@ def _is_gone_for_good(row: Row) -> bool:
     return row["reference on delete"] == "cascade" and row["reference to"] != "itself" and kept and not own
 
 
+def _is_taken_twice(type_: str, row: Row) -> bool:
+    """The second row would break a unique field that has a default."""
+    return row[f"{type_} key"] == "unique" and bool(row[f"{type_} default"])
+
+
 EXCLUSIONS: tuple[Exclusion, ...] = (
     Exclusion(
         ("reference on delete", "reference ?"),
@@ -122,7 +127,7 @@ EXCLUSIONS: tuple[Exclusion, ...] = (
     *(
         Exclusion(
             (f"{name} key", f"{name} default"),
-            lambda row, name=name: row[f"{name} key"] == "unique" and bool(row[f"{name} default"]),  # type: ignore[misc]
+            partial(_is_taken_twice, name),
         )
         for name, factors in FIELDS.items()
         if "unique" in factors.get(f"{name} key", ()) and f"{name} default" in factors

@@ -8,24 +8,19 @@ from itertools import product
 
 import pytest
 
-from blueprint import notation, questions
+from blueprint import questions
 from blueprint.notation.grammar import FLAGS, NAMED, ON_DELETE
 from blueprint.notation.loading import OPTIONS
-from blueprint.notation.model import Key
 from blueprint.notation.problems import BlueprintError
 from blueprint.notation.types import TYPES
 from tests.matrix.options import EXCLUSIONS, FACTORS, Exclusion, Row, can_be, pairs, pairs_of
 from tests.matrix.variants import VARIANTS as NAMES
-from tests.matrix.variants import Answers, load, read, write
+from tests.matrix.variants import load, read, write
+from tests.projects import entities_of
 
 VARIANTS = [load(name) for name in NAMES]
 DULL: Row = {factor: levels[0] for factor, levels in FACTORS.items()}
 """A row of which nothing is excluded."""
-
-
-def parse(answers: Answers) -> None:
-    switches = {answer: bool(answers[answer]) for answer in ("soft_delete", "timestamps")}
-    notation.parse(answers["entities"], key=Key(answers["primary_key"]), **switches)
 
 
 def combinations_of(exclusion: Exclusion) -> Iterator[Row]:
@@ -50,7 +45,7 @@ def test_what_is_excluded_cannot_be_written(exclusion: Exclusion) -> None:
     for answers in refused:
         if answers not in allowed:
             with pytest.raises(BlueprintError):
-                parse(answers)
+                entities_of(answers)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -58,7 +53,7 @@ def test_what_is_read_from_a_variant_is_what_was_written(name: str) -> None:
     answers = load(name)
     names = {question: answers[question] for question in answers if question in questions.QUESTIONS[:4]}
     assert write(read(answers), names) == answers
-    parse(load(name))
+    entities_of(answers)
 
 
 # Nothing is left out

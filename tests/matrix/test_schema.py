@@ -10,11 +10,10 @@ import pytest
 from sqlalchemy import Connection, Inspector, inspect
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from blueprint import notation
-from blueprint.notation.model import Entity, Field, Key, ManyToMany, Reference
+from blueprint.notation.model import Entity, Field, ManyToMany, Reference
 from tests.conftest import NewDatabase
 from tests.matrix.cases import CASES
-from tests.projects import Project
+from tests.projects import Project, entities_of
 
 TYPES = {
     # as SQLite and as PostgreSQL call it
@@ -43,9 +42,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.mark.parametrize("project", CASES, indirect=True)
 def test_the_tables_are_what_was_written(project: Project, new_database: NewDatabase) -> None:
-    answers = {"soft_delete": False, "timestamps": True, "primary_key": "uuid7", **CASES[project.directory.parent.name]}
-    switches = {name: answers[name] for name in ("soft_delete", "timestamps")}
-    entities = notation.parse(answers["entities"], key=Key(answers["primary_key"]), **switches)
+    entities = entities_of(CASES[project.directory.parent.name])
     for database in (project.sqlite(), new_database()):
         project.migrate("upgrade head", database=database)
         asyncio.run(compare(entities, database))

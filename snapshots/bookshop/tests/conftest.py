@@ -131,8 +131,10 @@ def executed(database: Database) -> Iterator[list[tuple[str, Any]]]:
         statements.append(arguments[2:4])
 
     event.listen(database.engine.sync_engine, "before_cursor_execute", collect)
-    yield statements
-    event.remove(database.engine.sync_engine, "before_cursor_execute", collect)
+    try:
+        yield statements
+    finally:
+        event.remove(database.engine.sync_engine, "before_cursor_execute", collect)
 
 
 @asynccontextmanager

@@ -84,8 +84,8 @@ def parameters(description: dict[str, Any]) -> Iterator[Input]:
 
 def kind(schema: dict[str, Any]) -> str:
     """Return what is the same for schemas that differ in their names, in their limits and in taking null alone."""
-    value = {**schema, **schema.get("anyOf", [{}])[0], "anyOf": "", "title": "", "default": "", "examples": ""}
-    return re.sub(r"\d+", "n", json.dumps(value, sort_keys=True))
+    taken = [{**one, "title": "", "default": "", "examples": []} for one in schema.get("anyOf", [schema])]
+    return re.sub(r"\d+", "n", json.dumps([one for one in taken if one.get("type") != "null"], sort_keys=True))
 
 
 def one_of_each_kind(inputs: Iterable[Input]) -> Iterable[Input]:

@@ -68,12 +68,12 @@ def separate_keys(operations: list[MigrateOperation]) -> None:
     creates = [operation for operation in operations if isinstance(operation, ops.CreateTableOp)]
     for number, create in enumerate(creates):
         later = {other.table_name for other in creates[number + 1 :]}
-        for key in foreign_keys(create):
+        for key in list(foreign_keys(create)):
             key.use_alter = False  # which would leave it out of PostgreSQL's table, for an ALTER that nobody writes
-        for key in [key for key in foreign_keys(create) if referred(key) in later]:
-            # By identity: comparing constraints builds SQL.
-            create.columns = [item for item in create.columns if item is not key]
-            operations.append(ops.ModifyTableOps(create.table_name, [ops.CreateForeignKeyOp.from_constraint(key)]))
+            if referred(key) in later:
+                # By identity: comparing constraints builds SQL.
+                create.columns = [item for item in create.columns if item is not key]
+                operations.append(ops.ModifyTableOps(create.table_name, [ops.CreateForeignKeyOp.from_constraint(key)]))
     drops = [operation for operation in operations if isinstance(operation, ops.DropTableOp)]
     for number, drop in enumerate(drops):
         for other in drops[number + 1 :]:
