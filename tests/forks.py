@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from tests.doors import REPOSITORY
-
+REPOSITORY = Path(__file__).parents[1]
 IMPORTED = [
     "aiosqlite", "alembic.config", "alembic.script", "anyio.pytest_plugin", "asyncpg", "blockbuster", "email_validator",
-    "fastapi", "httpx2", "pydantic_settings", "pytest", "sqlalchemy.dialects.postgresql.asyncpg",
-    "sqlalchemy.dialects.sqlite.aiosqlite", "sqlalchemy.ext.asyncio", "uuid_utils.compat",
+    "fastapi", "httpx2", "importlinter.cli", "pydantic_settings", "pytest", "sqlalchemy.dialects.postgresql.asyncpg",
+    "sqlalchemy.dialects.sqlite.aiosqlite", "sqlalchemy.ext.asyncio", "uuid_utils.compat", "xdist.plugin",
 ]  # fmt: skip
 
 FORKS = multiprocessing.get_context("forkserver") if "forkserver" in multiprocessing.get_all_start_methods() else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property
 
-from ..notation.model import Entity, Field, Key, ManyToMany, Reference
+from ..notation.model import Entity, Key, ManyToMany, Reference
 from . import samples
 from .entity import EntityCode
 from .layout import Import, imports
@@ -36,17 +36,14 @@ class TestCode(EntityCode):
 
     @property
     def body(self) -> list[str]:
-        """The entries of a body that POST accepts: every scalar, and the references that are required."""
-        lines = []
-        for field in self.entity.fields:
-            if isinstance(field, Field):
-                value = samples.distinct(field) if field.name in self.distinct else samples.sample(field)
-                lines.append(f'"{field.name}": {value}')
-            elif isinstance(field, Reference) and not field.nullable:
-                target = self.project.entity(field.target)
-                made = f'(await {_singular(target)}_factory.create(client))["id"]'
-                lines.append(f'"{field.column}": changes.get("{field.column}") or {made}')
-        return lines
+        """The entries of a body that POST accepts without its references: every scalar."""
+        values = {field: samples.distinct if field.name in self.distinct else samples.sample for field in self.scalars}
+        return [f'"{field.name}": {value(field)}' for field, value in values.items()]
+
+    @property
+    def sent(self) -> frozenset[str]:
+        """The columns that every body has."""
+        return frozenset([*(field.name for field in self.scalars), *(reference.column for reference in self.required)])
 
     @cached_property
     def capacity(self) -> int:
@@ -93,16 +90,20 @@ class TestCode(EntityCode):
     @property
     def unique(self) -> list[list[str]]:
         """The unique sets that a body always has, and that a second row can violate without violating another."""
-        sent = {line.partition(":")[0].strip('"') for line in self.body}
         alone = [one for one in self.unique_sets if not any(set(other) < set(one) for other in self.unique_sets)]
-        return [list(columns) for columns in alone if set(columns) <= sent and self.capacity > 1]
+        return [list(columns) for columns in alone if self.sent.issuperset(columns) and self.capacity > 1]
 
     @property
     def factory_options(self) -> str:
         """What its factory is told beyond model, path and body."""
-        sent = {line.partition(":")[0].strip('"') for line in self.body}
-        unique = any(set(columns) <= sent for columns in self.unique_sets)
-        return ", unique=True" * unique + f", capacity={self.capacity}" * (self.capacity < PLENTY)
+        references = {reference.column: self.project.entity(reference.target) for reference in self.required}
+        made = ", ".join(f'"{column}": {_singular(target)}_factory' for column, target in references.items())
+        options = {
+            f"references={{{made}}}": references,
+            "unique=True": any(self.sent.issuperset(columns) for columns in self.unique_sets),
+            f"capacity={self.capacity}": self.capacity < PLENTY,
+        }
+        return "".join(f", {option}" for option, is_told in options.items() if is_told)
 
     @property
     def factories(self) -> list[Entity]:
@@ -113,8 +114,7 @@ class TestCode(EntityCode):
     @property
     def factory_imports(self) -> str:
         text = "\n".join(self.body)
-        needed: list[Import] = [("collections.abc", "Mapping"), ("typing", "Any"), ("httpx2", "AsyncClient")]
-        needed += [("tests.factories.base", "Body"), ("tests.factories.base", "Factory")]
+        needed: list[Import] = [("tests.factories.base", "Body"), ("tests.factories.base", "Factory")]
         package, module, name = self.project.package, self.entity.module, self.entity.name
         needed += [(f"{package}.repositories.{module}", f"{name}Repository")]
         needed += [(f"{package}.schemas.{module}", f"{name}Create")]

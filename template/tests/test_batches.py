@@ -36,13 +36,9 @@ every_unique_set = pytest.mark.parametrize(
 )
 
 
-async def bodies(client: AsyncClient, factory: Factory, most: int) -> list[Body]:
-    return [await factory.body(client) for _ in range(min(most, factory.capacity))]
-
-
 @every_entity
 async def test_rows_come_back_in_the_order_of_the_batch(client: AsyncClient, factory: Factory) -> None:
-    batch = await bodies(client, factory, 5)
+    batch = await factory.bodies(client, min(5, factory.capacity))
     response = await client.post(f"{factory.url}/bulk", json=batch)
     assert response.status_code == 201, response.text
     assert [{name: row[name] for name in body} for row, body in zip(response.json(), batch, strict=True)] == batch
@@ -52,7 +48,7 @@ async def test_rows_come_back_in_the_order_of_the_batch(client: AsyncClient, fac
 
 @pytest.mark.parametrize("factory", [factory for factory in FACTORIES if factory.unique], ids=str)
 async def test_a_batch_is_all_or_nothing(client: AsyncClient, factory: Factory) -> None:
-    batch = await bodies(client, factory, 3)
+    batch = await factory.bodies(client, min(3, factory.capacity))
     assert (await client.post(f"{factory.url}/bulk", json=[*batch, batch[0]])).status_code == 409
     assert (await client.get(factory.url)).json()["total"] == 0
 
@@ -77,7 +73,7 @@ async def test_no_rows_are_a_batch_too(database: Database, factory: Factory) -> 
 async def test_a_repository_takes_more_than_a_statement_can(
     client: AsyncClient, database: Database, factory: Factory
 ) -> None:
-    rows = [await factory.values(client) for _ in range(PLENTY)]
+    rows = await factory.values(client, PLENTY)
     async with UnitOfWork(database) as work:
         created = await factory.repository(work.session).create_many(rows)
     names = [name for name in rows[0] if name not in factory.repository.links]
@@ -97,7 +93,7 @@ async def test_more_keys_are_looked_for_than_a_statement_takes(database: Databas
 
 @any_entity
 async def test_every_part_of_many_keys_counts(client: AsyncClient, database: Database, factory: Factory) -> None:
-    first, *others = [factory.key(await factory.create(client)) for _ in range(min(2, factory.capacity))]
+    first, *others = map(factory.key, await factory.create_many(client, min(2, factory.capacity)))
     many = [*[first] * 20_000, *others]
     async with UnitOfWork(database) as work:
         repository = factory.repository(work.session)
@@ -108,7 +104,7 @@ async def test_every_part_of_many_keys_counts(client: AsyncClient, database: Dat
 
 @every_entity
 async def test_many_are_read_and_deleted_together(client: AsyncClient, database: Database, factory: Factory) -> None:
-    keys = [factory.key(await factory.create(client)) for _ in range(min(3, factory.capacity))]
+    keys = [factory.key(row) for row in await factory.create_many(client, min(3, factory.capacity))]
     async with UnitOfWork(database) as work:
         repository = factory.repository(work.session)
         assert [row.id for row in await repository.get_many(keys[::-1])] == keys[::-1]
@@ -135,7 +131,7 @@ def another(factory: Factory, row: Body, on: list[str]) -> Body:
 async def test_rows_that_are_there_are_updated(
     client: AsyncClient, database: Database, factory: Factory, on: list[str]
 ) -> None:
-    rows = [await factory.values(client) for _ in range(min(3, factory.capacity))]
+    rows = await factory.values(client, min(3, factory.capacity))
     columns = [name for name in rows[0] if name not in factory.repository.links]
     rows = [{name: row[name] for name in columns} for row in rows]
     async with UnitOfWork(database) as work:
@@ -153,7 +149,7 @@ async def test_rows_that_are_there_are_updated(
 
 @every_unique_set
 async def test_a_row_is_updated_once(client: AsyncClient, database: Database, factory: Factory, on: list[str]) -> None:
-    row = await factory.values(client)
+    [row] = await factory.values(client, 1)
     async with UnitOfWork(database) as work:
         with pytest.raises(ConflictError):
             await factory.repository(work.session).upsert_many([row, row], on)

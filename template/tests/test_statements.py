@@ -28,7 +28,7 @@ LINKS = [
 
 async def create_some(client: AsyncClient, factory: Factory, rows: int, **changes: Any) -> list[Any]:
     """Create rows, or fewer where no more can be unique, and return their keys."""
-    bodies = [await factory.body(client, **changes) for _ in range(rows)]
+    bodies = await factory.bodies(client, rows, **changes)
     batch = await client.post(f"{factory.url}/bulk", json=bodies)
     if batch.status_code == 201:
         return [row["id"] for row in batch.json()]
@@ -76,7 +76,7 @@ async def statements_per_call(
     await refer(client, factory, row["id"], rows)
     await create_some(client, factory, rows - 1)
     body = await factory.body(client, **await members(client, factory, rows))
-    bodies = [await factory.body(client, **await members(client, factory, 1)) for _ in range(rows + 1)]
+    bodies = [body | await members(client, factory, 1) for body in await factory.bodies(client, rows + 1)]
     replaced = {name: body[name] for owner, name, _ in LINKS if owner is factory}
     [path] = [path for path in description["paths"] if path.startswith(f"{factory.url}/") and path.endswith("}")]
     many, one = description["paths"][factory.url], description["paths"][path]

@@ -38,10 +38,9 @@ async def test_an_included_collection_has_bounds(
 ) -> None:
     row, members = await factory.create(client), FACTORY_OF[relation.target]
     [(_, column)] = relation.synchronize_pairs
-    bodies = [await members.body(client, **{str(column.key): row["id"]}) for _ in range(MAX_COLLECTION + 1)]
-    batch = await client.post(f"{members.url}/bulk", json=bodies)
+    rows = await members.create_many(client, MAX_COLLECTION + 1, **{str(column.key): row["id"]})
     found = await client.get(f"{factory.url}/{row['id']}", params={"include": relation.key})
-    keys = sorted(member["id"] for member in batch.json())
+    keys = sorted(member["id"] for member in rows)
     assert [member["id"] for member in found.json()[relation.key]] == keys[:MAX_COLLECTION]
 
 

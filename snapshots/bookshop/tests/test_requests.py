@@ -116,7 +116,7 @@ async def test_a_request_does_not_wait_for_ever_for_a_lock(database: Database, f
         assert (await client.delete(location)).status_code == 204
 
 
-@pytest.mark.parametrize("factory", [factory for factory in FACTORIES if factory.unique], ids=str)
+@pytest.mark.parametrize("factory", [factory for factory in FACTORIES if factory.unique][:1], ids=str)
 async def test_one_of_twenty_simultaneous_twins_is_created(client: AsyncClient, factory: Factory) -> None:
     body = await factory.body(client)
     responses = await asyncio.gather(*(client.post(factory.url, json=body) for _ in range(20)))

@@ -4,7 +4,7 @@
 {{ tests.factory_imports }}
 
 
-async def body(client: AsyncClient, number: int, changes: Mapping[str, Any]) -> Body:
+def body(number: int) -> Body:
 {% if tests.body %}
     return {
 {% for line in tests.body %}
