@@ -23,6 +23,11 @@ NewDatabase = Callable[[], str]
 POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is slow comes first, so that no worker is left with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     passed = [report for report in terminalreporter.stats.get("passed", ()) if report.when == "call"]
     for line in summary(passed):

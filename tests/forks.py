@@ -40,6 +40,7 @@ def _become(
     os.chdir(directory)
     os.environ.clear()
     os.environ.update(environment)
+    sys.dont_write_bytecode = False  # whatever the caller's Python was told: most projects are run twice
     # The project has a package of this name too.
     for name in [name for name in sys.modules if name.partition(".")[0] == "tests"]:
         del sys.modules[name]

@@ -76,6 +76,7 @@ class Project:
         """
         caller = verify.environment(os.environ, verify.Step("", ()))
         own = {name: value for name, value in caller.items() if not name.startswith("PYTEST_")}
+        own.pop("PYTHONDONTWRITEBYTECODE", None)
         plugins = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": PLUGINS}
         return {**own, "TMPDIR": str(self.scraps), **plugins, **variables}
 

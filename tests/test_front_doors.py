@@ -137,7 +137,7 @@ def test_the_readme_shows_entities_and_words_that_are_true() -> None:
 # The same bytes
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("primary_key", "soft_delete", "timestamps"), list(product(["uuid7", "uuid4", "int"], [False, True], [False, True]))
 )

@@ -76,7 +76,7 @@ def test_the_run_after_generation_ends_with_a_service(checkout: Path, tmp_path: 
     assert_verified(command, output)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_run_after_generation_needs_no_uv(checkout: Path, tmp_path: Path, path_without_uv: str) -> None:
     """By Cookiecutter, with pip alone."""
     command = doors.cookiecutter_command(checkout, tmp_path, f"entities={SMALL}")
