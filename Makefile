@@ -25,7 +25,7 @@ check: $(READY)  ## In a minute: format, lint, types, and the tests that are not
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --dist worksteal -m "not slow and not long" $(ARGS)
 
-variants: $(READY)  ## In two minutes: compute the variants that have every pair of options between them
+variants: $(READY)  ## In a minute: compute the variants that have every pair of options between them
 	$(BIN)/python -m tests.matrix
 
 snapshots: $(READY)  ## Render the bookshop into snapshots/, where a review sees what a change of the template does
