@@ -1,6 +1,9 @@
 """Sessions: what they keep, what they undo, what a read session refuses, and what the settings make of them."""
 
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -146,4 +149,13 @@ async def test_settings_reach_the_pool_and_the_connections(database_url: str) ->
     async with database.engine.connect() as connection:
         for query, expected in queries[connection.dialect.name].items():
             assert (await connection.exec_driver_sql(query)).scalar_one() == expected, query
+    await database.dispose()
+
+
+async def test_a_new_file_may_be_in_use(tmp_path: Path) -> None:
+    database = Database(Settings(database_url=f"sqlite+aiosqlite:///{tmp_path / 'new.db'}"))
+    with closing(sqlite3.connect(tmp_path / "new.db")) as another_process:
+        another_process.execute("BEGIN IMMEDIATE")
+        async with database.read() as session:
+            assert (await session.scalars(select(literal(1)))).one() == 1
     await database.dispose()

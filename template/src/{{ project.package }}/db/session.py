@@ -1,5 +1,7 @@
 """The engine, its pool, and the two kinds of session on it: one that writes, one that only reads."""
 
+import sqlite3
+from contextlib import suppress
 from typing import Any
 
 from alembic.migration import MigrationContext
@@ -68,7 +70,9 @@ def postgresql_arguments(settings: Settings) -> dict[str, Any]:
 def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    # The file stays in this mode: where another process is writing to a new one, a later connection sets it.
+    with suppress(sqlite3.OperationalError):
+        cursor.execute("PRAGMA journal_mode = WAL")
     cursor.close()
 
 
