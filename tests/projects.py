@@ -176,10 +176,14 @@ def entities_of(answers: Mapping[str, Any]) -> tuple[Entity, ...]:
 
 
 def generate(checkout: Path, output: Path, answers: Mapping[str, Any]) -> Project:
-    """Generate by Copier and write the first revision on SQLite, as the run after generation does."""
-    project = Project(by_copier(checkout, output, answers))
-    if answers["entities"]:
-        project.migrate("revision --autogenerate", database=project.sqlite())
+    """Generate by Copier and write the first revision."""
+    return begun(by_copier(checkout, output, answers))
+
+
+def begun(rendered: Path) -> Project:
+    """Write the first revision on SQLite, as the run after generation does."""
+    project = Project(rendered)
+    project.migrate("revision --autogenerate", database=project.sqlite())
     return project
 
 

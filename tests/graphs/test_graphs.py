@@ -19,7 +19,7 @@ from tests.conftest import NewDatabase
 from tests.graphs.strategies import files
 from tests.projects import Project, entities_of, generate
 
-GRAPHS = int(os.environ.get("GRAPHS", "2"))
+GRAPHS = int(os.environ.get("GRAPHS", "1"))
 SEED = int(os.environ.get("SEED", "0"))
 """Two draws of GRAPHS each: as many as there are cores on a small machine."""
 

@@ -40,9 +40,9 @@ TYPES = {
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("project", CASES, indirect=True)
-def test_the_tables_are_what_was_written(project: Project, new_database: NewDatabase) -> None:
-    entities = entities_of(CASES[project.directory.parent.name])
+@pytest.mark.parametrize("case", CASES, indirect=True)
+def test_the_tables_are_what_was_written(case: str, project: Project, new_database: NewDatabase) -> None:
+    entities = entities_of(CASES[case])
     for database in (project.sqlite(), new_database()):
         project.migrate("upgrade head", database=database)
         asyncio.run(compare(entities, database))

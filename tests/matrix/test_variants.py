@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Container
 from pathlib import Path
 
 import pytest
@@ -11,29 +12,26 @@ import yaml
 from pytest_cookies.plugin import Cookies
 
 from tests.conftest import NewDatabase
-from tests.doors import assert_rendered, by_copier, tree
+from tests.doors import assert_rendered, tree
 from tests.matrix.cases import CASES
 from tests.projects import Project
 
-LONG = {"sqlite": {"blog", "everything", "mixd"}, "postgresql": {"everything"}}
+LONG = {"blog", "everything", "mixd"}
 """What tells little that the variants do not, and is left to `make long`."""
 SILENCERS = re.compile(r"#\s*(noqa|type:|mypy:|pyright:|ruff:|fmt:|isort:|pylint:|nosec|pragma:)")
 
 slow = pytest.mark.slow
-every_case = pytest.mark.parametrize("case", CASES)
-quick_for_one = [case if case == "bookshop" else pytest.param(case, marks=slow) for case in CASES]
 
 
-def suites(database: str) -> pytest.MarkDecorator:
-    marks = {case: [pytest.mark.long] * (case in LONG[database]) for case in CASES}
-    cases = [pytest.param(case, marks=marks[case]) for case in CASES]
-    return pytest.mark.parametrize("project", cases, indirect=True)
+def cases(mark: pytest.MarkDecorator, marked: Container[str]) -> pytest.MarkDecorator:
+    """All cases, some of them with a mark."""
+    values = [pytest.param(case, marks=[mark] * (case in marked)) for case in CASES]
+    return pytest.mark.parametrize("case", values, indirect=True)
 
 
-@slow
-@every_case
+@cases(slow, CASES)
 def test_both_doors_make_the_same(
-    cookies: Cookies, case: str, checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cookies: Cookies, case: str, rendered: Path, checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The plugin renders the answers by itself first, where Cookiecutter has not put the template on the path yet.
     monkeypatch.setattr(sys, "path", [*sys.path, str(checkout)])
@@ -42,12 +40,11 @@ def test_both_doors_make_the_same(
     text = entities if isinstance(entities, str) else yaml.safe_dump(entities, sort_keys=False)
     baked = cookies.bake({"verify": "skip", **answers, "entities": text}, template=str(checkout))
     assert baked.exit_code == 0, baked.exception
-    copied = by_copier(checkout, tmp_path / "project", answers)
-    assert tree(baked.project_path) == tree(copied)
-    assert_rendered(copied)
+    assert tree(baked.project_path) == tree(rendered)
+    assert_rendered(rendered)
 
 
-@pytest.mark.parametrize("project", quick_for_one, indirect=True)
+@cases(slow, CASES.keys() - {"bookshop"})
 def test_it_is_clean(project: Project, mypy_cache: Path) -> None:
     project.run("ruff", "format", "--check", "--no-cache")
     project.run("ruff", "check", "--no-cache")
@@ -60,15 +57,15 @@ def test_it_is_clean(project: Project, mypy_cache: Path) -> None:
 
 
 @slow
-@suites("sqlite")
+@cases(pytest.mark.long, LONG)
 def test_its_tests_pass_on_sqlite(project: Project) -> None:
     assert " passed" in project.run("pytest", DATABASE_URL=project.sqlite())
 
 
 @slow
-@suites("postgresql")
-def test_its_tests_pass_on_postgresql_in_any_order(project: Project, new_database: NewDatabase) -> None:
-    workers = ("-n", "2") if project.directory.parent.name == "bookshop" else ()
+@cases(pytest.mark.long, LONG)
+def test_its_tests_pass_on_postgresql_in_any_order(case: str, project: Project, new_database: NewDatabase) -> None:
+    workers = ("-n", "2") if case == "bookshop" else ()
     written = project.run("pytest", "-p", "randomly", "--randomly-seed", "1", *workers, DATABASE_URL=new_database())
     assert "Using --randomly-seed=1" in written
     assert " passed" in written
