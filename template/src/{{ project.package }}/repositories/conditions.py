@@ -4,7 +4,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, inspect, literal
+from sqlalchemy import ColumnElement, false, inspect, literal, or_
 
 from {{ project.package }}.db.base import Base
 from {{ project.package }}.schemas.queries import Filter, Query
@@ -22,15 +22,18 @@ OPERATORS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
 
 
 def matching(model: type[Base], condition: Filter) -> ColumnElement[bool]:
-    """Return the condition on a column, or on the keys of a many-to-many relation."""
+    """Return the condition on a column, or on the keys of the many-to-many relations whose links call them so."""
     mapper = inspect(model)
     if condition.field in mapper.columns:
         return OPERATORS[condition.operator](getattr(model, condition.field), condition.value)
-    for relation in mapper.relationships:
-        for key, member in relation.secondary_synchronize_pairs or ():
-            if member.key == condition.field:
-                related: ColumnElement[bool] = getattr(model, relation.key).any(key == condition.value)
-                return related
+    related = [
+        getattr(model, relation.key).any(key == condition.value)
+        for relation in mapper.relationships
+        for key, member in relation.secondary_synchronize_pairs or ()
+        if member.key == condition.field
+    ]
+    if related:
+        return or_(*related)
     raise LookupError(condition.field)
 
 
