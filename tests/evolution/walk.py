@@ -177,10 +177,10 @@ def next_entities(random: Random, before: Entities) -> tuple[str, Entities, set[
 
 
 def changed(before: Entities, after: Entities) -> set[str]:
-    """The names of fields that were there and are written otherwise now."""
+    """What answers call the fields that were there and are written otherwise now; a reference is its key there."""
     found = {"created_at", "updated_at"}
     for name in before.keys() & after.keys():
-        found |= {
-            field for field in before[name].keys() & after[name].keys() if before[name][field] != after[name][field]
-        }
+        for field in before[name].keys() & after[name].keys():
+            if before[name][field] != after[name][field]:
+                found |= {field, f"{field}_id"}
     return found
