@@ -80,16 +80,14 @@ def give(value: str) -> Revise:
 
 
 def refer(text: str) -> str:
-    """Let rows that have to refer to something refer to any row."""
+    """Let rows that have to refer to something refer to any row, unless its table is a new one."""
 
     def any_row(asked: re.Match[str]) -> str:
         indent, name, table = asked.groups()
         found = re.search(rf'"fk_{table}_{name}"\), "(\w+)"', text)
-        return (
-            f'{indent}op.execute("UPDATE {table} SET {name} = (SELECT id FROM {found[1]} LIMIT 1)")\n'
-            if found
-            else asked[0]
-        )
+        if not found or f'op.create_table(\n        "{found[1]}"' in text:
+            return asked[0]
+        return f'{indent}op.execute("UPDATE {table} SET {name} = (SELECT id FROM {found[1]} LIMIT 1)")\n'
 
     return re.sub(ASKED, any_row, text)
 
