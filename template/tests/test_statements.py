@@ -59,13 +59,16 @@ def leads_to_its_own_kind(factory: Factory) -> bool:
     return any(mapper.class_ is factory.model for mapper in related) or max(ways, default=0) > 1
 
 
-def everything(operation: dict[str, Any]) -> dict[str, str]:
-    """Return the query that includes all that the operation can include."""
-    for parameter in operation["parameters"]:
-        if parameter["name"] == "include":
-            kinds = parameter["schema"]["items"]
-            return {"include": ",".join(kinds.get("enum") or [kinds["const"]])}
-    return {}
+def includable(description: dict[str, Any], factory: Factory) -> tuple[list[str], list[str]]:
+    """Return what a list can include, and what a single read can."""
+    paths = {path.removeprefix(factory.url): path for path in description["paths"] if path.startswith(factory.url)}
+    [single] = [path for rest, path in paths.items() if rest.startswith("/{") and rest.endswith("}")]
+    return names(description["paths"][factory.url]["get"]), names(description["paths"][single]["get"])
+
+
+def names(operation: dict[str, Any]) -> list[str]:
+    kinds = [parameter["schema"]["items"] for parameter in operation["parameters"] if parameter["name"] == "include"]
+    return [name for kind in kinds for name in kind.get("enum") or [kind["const"]]]
 
 
 async def statements_per_call(
@@ -78,12 +81,11 @@ async def statements_per_call(
     body = await factory.body(client, **await members(client, factory, rows))
     bodies = [body | await members(client, factory, 1) for body in await factory.bodies(client, rows + 1)]
     replaced = {name: body[name] for owner, name, _ in LINKS if owner is factory}
-    [path] = [path for path in description["paths"] if path.startswith(f"{factory.url}/") and path.endswith("}")]
-    many, one = description["paths"][factory.url], description["paths"][path]
+    many, one = [{"include": ",".join(found)} if found else {} for found in includable(description, factory)]
     location = f"{factory.url}/{row['id']}"
     calls: dict[str, Callable[[], Awaitable[Response]]] = {
-        "list": lambda: client.get(factory.url, params={"limit": "100", **everything(many["get"])}),
-        "get": lambda: client.get(location, params=everything(one["get"])),
+        "list": lambda: client.get(factory.url, params={"limit": "100", **many}),
+        "get": lambda: client.get(location, params=one),
         "create": lambda: client.post(factory.url, json=body),
         "update": lambda: client.patch(location, json={name: row[name] for name in body if name in row} | replaced),
         "create many": lambda: client.post(f"{factory.url}/bulk", json=bodies),
@@ -108,6 +110,8 @@ async def test_more_rows_take_no_more_statements(
     if most < 2:
         pytest.skip("there are never that many rows")
     few, many = [await statements_per_call(client, database, description, factory, rows) for rows in (1, most)]
-    included = everything(description["paths"][factory.url]["get"]).get("include")
     assert few == many
-    assert few["list"] == 1 + (included.count(",") + 1 if included else 0)
+    listed, single = includable(description, factory)
+    assert few["list"] == 1 + len(listed)
+    collections = [relation for relation in factory.repository.detail if relation.property.uselist]
+    assert few["get"] == max(1, len(single)) + len(collections)

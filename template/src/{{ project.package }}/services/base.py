@@ -28,11 +28,8 @@ class Service(Generic[ModelT, CreateT, UpdateT]):
     async def create_many(self, rows: Sequence[CreateT]) -> Sequence[ModelT]:
         return await self.repository.create_many([data.model_dump() for data in rows])
 
-    async def get(self, key: Key) -> ModelT:
-        return await self.repository.get(key)
-
-    async def expand(self, entity: ModelT, include: Iterable[str]) -> dict[str, object]:
-        return await self.repository.expand(entity, include)
+    async def get(self, key: Key, include: Iterable[str] = ()) -> ModelT:
+        return await self.repository.get(key, include)
 
     async def page(self, query: Query) -> dict[str, object]:
         if query.after is not None:

@@ -13,7 +13,7 @@ from bookshop.db.errors import translated_errors
 from bookshop.exceptions import ConflictError, InvalidValueError, NotFoundError
 from bookshop.repositories.batches import parts, upsert
 from bookshop.repositories.conditions import beyond, matching, ordering
-from bookshop.repositories.relations import Links, Row, attach, relate
+from bookshop.repositories.relations import Links, Row, assign, attach, joining, relate
 from bookshop.schemas.cursors import encode
 from bookshop.schemas.queries import Query, given_filters, included
 
@@ -64,27 +64,22 @@ class Repository(Generic[ModelT]):
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def find(self, key: Key) -> ModelT | None:
-        """Return the row with the relations of `detail`, or None."""
+    async def find(self, key: Key, include: Iterable[str] = ()) -> ModelT | None:
+        """Return the row with the relations of `detail` and the first rows of the collections in `include`, or None."""
+        collections = [getattr(self.model, name) for name in dict.fromkeys(include)]
+        statement = joining(self._by_key, collections[0], MAX_COLLECTION) if collections else self._by_key
         with translated_errors():
-            found = (await self.session.scalars(self._by_key, {"key": key}, execution_options=FRESH)).all()
+            found = (await self.session.scalars(statement, {"key": key}, execution_options=FRESH)).unique().all()
             await self._relate(found, self._collections)
+            await self._relate(found, collections[1:], MAX_COLLECTION)
         return found[0] if found else None
 
-    async def get(self, key: Key) -> ModelT:
+    async def get(self, key: Key, include: Iterable[str] = ()) -> ModelT:
         """Return the row as `find` does, or raise NotFoundError."""
-        entity = await self.find(key)
+        entity = await self.find(key, include)
         if entity is None:
             raise NotFoundError(self.model.__name__, key)
         return entity
-
-    async def expand(self, entity: ModelT, include: Iterable[str]) -> Row:
-        """Return what was loaded of an entity, and the rows that refer to it by the relations in `include`."""
-        row = dict(vars(entity))
-        with translated_errors():
-            for name in dict.fromkeys(include):
-                await attach(self.session, [row], getattr(self.model, name), MAX_COLLECTION)
-        return row
 
     async def get_many(self, keys: Collection[Key]) -> list[ModelT]:
         """Return the rows as `find` does, in the order of `keys`. Raises NotFoundError unless all are there."""
@@ -153,7 +148,8 @@ class Repository(Generic[ModelT]):
             for relation in self.links.values():
                 members = [given.get(relation, ()) for given in links]
                 await Links(relation).add(self.session, zip((row.id for row in created), members, strict=True))
-            await self._relate(created, self._written)
+                await assign(self.session, created, relation, members)
+            await self._relate(created, [one for one in self._written if not one.property.uselist])
         return created
 
     async def upsert_many(self, rows: Sequence[Mapping[str, Any]], on: Sequence[str]) -> Sequence[ModelT]:
@@ -212,9 +208,9 @@ class Repository(Generic[ModelT]):
         if missing := [key for key in keys if key not in present]:
             raise NotFoundError(self.model.__name__, missing[0])
 
-    async def _relate(self, entities: Sequence[ModelT], relations: Relations) -> None:
+    async def _relate(self, entities: Sequence[ModelT], relations: Relations, limit: int | None = None) -> None:
         for relation in relations if entities else ():
-            await relate(self.session, entities, relation)
+            await relate(self.session, entities, relation, limit)
 
     def _split(self, values: Mapping[str, Any]) -> tuple[Row, dict[InstrumentedAttribute[Any], Any]]:
         """Tell columns from links."""

@@ -37,15 +37,13 @@ async def list_{{ entity.plural }}(query: Listing, service: Reading) -> dict[str
 {% set refused = "404, 409, 412" if entity.version else "404, 409" %}
 {% set include = ", include: Annotated[" ~ entity.name ~ "Include, Query()] = NOTHING" if code.collections else "" %}
 @router.get("/{{ "{" ~ key ~ "}" }}", {{ code.response(code.answer) }}, responses=problems(404))
-async def get_{{ code.singular }}({{ id }}, service: Reading{{ headers }}{{ include }}) -> {{ "dict[str, object]" if code.collections else "models." ~ entity.name }}:
+async def get_{{ code.singular }}({{ id }}, service: Reading{{ headers }}{{ include }}) -> models.{{ entity.name }}:
 {% if entity.version %}
-    found = await service.get({{ key }})
+    found = await service.get({{ key }}{{ ", include" if code.collections }})
     response.headers["ETag"] = etag(found)
-    return {{ "await service.expand(found, include)" if code.collections else "found" }}
-{% elif code.collections %}
-    return await service.expand(await service.get({{ key }}), include)
+    return found
 {% else %}
-    return await service.get({{ key }})
+    return await service.get({{ key }}{{ ", include" if code.collections }})
 {% endif %}
 {% if code.writable %}
 

@@ -51,8 +51,8 @@ async def get_author(
     author_id: UUID,
     service: Reading,
     include: Annotated[AuthorInclude, Query()] = NOTHING,
-) -> dict[str, object]:
-    return await service.expand(await service.get(author_id), include)
+) -> models.Author:
+    return await service.get(author_id, include)
 
 
 @router.patch("/{author_id}", response_model=AuthorRead, responses=problems(404, 409))

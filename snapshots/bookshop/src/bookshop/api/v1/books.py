@@ -48,12 +48,8 @@ async def list_books(query: Listing, service: Reading) -> dict[str, object]:
 
 
 @router.get("/{book_id}", response_model=BookDetail, response_model_exclude_unset=True, responses=problems(404))
-async def get_book(
-    book_id: UUID,
-    service: Reading,
-    include: Annotated[BookInclude, Query()] = NOTHING,
-) -> dict[str, object]:
-    return await service.expand(await service.get(book_id), include)
+async def get_book(book_id: UUID, service: Reading, include: Annotated[BookInclude, Query()] = NOTHING) -> models.Book:
+    return await service.get(book_id, include)
 
 
 @router.patch("/{book_id}", response_model=BookDetail, response_model_exclude_unset=True, responses=problems(404, 409))

@@ -42,12 +42,8 @@ async def list_tags(query: Listing, service: Reading) -> dict[str, object]:
 
 
 @router.get("/{tag_id}", response_model=TagDetail, response_model_exclude_unset=True, responses=problems(404))
-async def get_tag(
-    tag_id: UUID,
-    service: Reading,
-    include: Annotated[TagInclude, Query()] = NOTHING,
-) -> dict[str, object]:
-    return await service.expand(await service.get(tag_id), include)
+async def get_tag(tag_id: UUID, service: Reading, include: Annotated[TagInclude, Query()] = NOTHING) -> models.Tag:
+    return await service.get(tag_id, include)
 
 
 @router.patch("/{tag_id}", response_model=TagRead, responses=problems(404, 409))
