@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
 
-REPOSITORY = Path(__file__).parents[1]
 IMPORTED = [
     "aiosqlite", "alembic.config", "alembic.script", "anyio.pytest_plugin", "asyncpg", "blockbuster", "email_validator",
     "fastapi", "httpx2", "importlinter.cli", "pydantic_settings", "pytest", "sqlalchemy.dialects.postgresql.asyncpg",
@@ -44,7 +43,7 @@ def _become(
     # The project has a package of this name too.
     for name in [name for name in sys.modules if name.partition(".")[0] == "tests"]:
         del sys.modules[name]
-    sys.path[:] = [path for path in sys.path if Path(path or ".").resolve() != REPOSITORY]
+    sys.path[:] = [path for path in sys.path if Path(path or ".").resolve() != Path(__file__).parents[1]]
     (script,) = entry_points(group="console_scripts", name=command)
     sys.argv = [command, *arguments]
     sys.exit(script.load()())

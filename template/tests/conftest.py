@@ -29,6 +29,7 @@ from {{ project.package }}.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 DELETES = [delete(table) for table in Base.metadata.tables.values()]
+SCRIPT = ";".join(["PRAGMA synchronous = OFF", "BEGIN", *map(str, DELETES), "COMMIT"])
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +98,7 @@ async def empty(database: Database) -> None:
     url = database.engine.url
     if url.get_backend_name() == "sqlite":
         with closing(sqlite3.connect(str(url.database))) as connection:
-            connection.executescript(";".join(["PRAGMA synchronous = OFF", "BEGIN", *map(str, DELETES), "COMMIT"]))
+            connection.executescript(SCRIPT)
     else:
         async with database.engine.begin() as session:
             await session.execute(select(true()).add_cte(*(statement.cte() for statement in DELETES)))

@@ -18,6 +18,7 @@ from {{ project.package }}.exceptions import ConflictError
 from {{ project.package }}.repositories.batches import parts
 
 Row = dict[str, Any]
+KEYS = bindparam("keys", expanding=True)
 
 
 @cache
@@ -28,7 +29,12 @@ def related(relation: QueryableAttribute[Any], *, rows: bool, limit: int | None 
     statement = select(remote, *(public_attributes(target) if rows else [target])).order_by(target.id).limit(limit)
     if relation.property.secondaryjoin is not None:
         statement = statement.where(relation.property.secondaryjoin)
-    return statement.where(remote.in_(bindparam("keys", expanding=True)))
+    return statement.where(remote.in_(KEYS))
+
+
+@cache
+def by_keys(target: Any) -> Select[Any]:
+    return select(target).where(target.id.in_(KEYS))
 
 
 @cache
@@ -70,10 +76,9 @@ async def assign(
     members: Sequence[Iterable[Any]],
 ) -> None:
     """Give each entity the members of a many-to-many that it was just linked to by their keys."""
-    target = relation.entity.class_
     found: dict[Any, Base] = {}
     for part in parts({key for keys in members for key in keys}):
-        found |= {row.id: row for row in await session.scalars(select(target).where(target.id.in_(part)))}
+        found |= {row.id: row for row in await session.scalars(by_keys(relation.entity.class_), {"keys": part})}
     for entity, keys in zip(entities, members, strict=True):
         set_committed_value(entity, relation.key, [found[key] for key in sorted(keys)])
 
