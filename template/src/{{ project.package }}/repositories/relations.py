@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, {{ "Mapping, " if project.soft
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, insert, {{ "inspect, " if project.soft_deletes }}select
+from sqlalchemy import BindParameter, Select, bindparam, delete, insert, {{ "inspect, " if project.soft_deletes }}select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import QueryableAttribute{{ ", RelationshipDirection" if project.soft_deletes }}, aliased, contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
@@ -18,7 +18,7 @@ from {{ project.package }}.exceptions import ConflictError
 from {{ project.package }}.repositories.batches import parts
 
 Row = dict[str, Any]
-KEYS = bindparam("keys", expanding=True)
+KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 
 
 @cache

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, insert, select
+from sqlalchemy import BindParameter, Select, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import QueryableAttribute, aliased, contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
@@ -14,7 +14,7 @@ from bookshop.db.base import Base, public_attributes
 from bookshop.repositories.batches import parts
 
 Row = dict[str, Any]
-KEYS = bindparam("keys", expanding=True)
+KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 
 
 @cache
