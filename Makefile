@@ -42,6 +42,6 @@ $(READY): pyproject.toml
 		echo "Setting up .venv with venv and pip"; \
 		$(PYTHON) -m venv --clear .venv && \
 		$(BIN)/python -m pip install --quiet --upgrade pip && \
-		$(BIN)/python -m pip install --quiet --group dev; \
+		$(BIN)/python -m pip install --quiet --no-compile --group dev; \
 	fi
 	@touch $@

@@ -22,14 +22,14 @@ from tests.matrix.cases import CASES
 from tests.matrix.options import ANSWERS, EXCLUSIONS, FACTORS, MODELS, Row
 from tests.matrix.variants import DIRECTORY, NAMES, name_of, write
 
-SALT = "b"
-"""What the search begins with: of a dozen tried, the one that needs fewest entities."""
+SALT = "p"
+"""What the search begins with: of a dozen tried, the one that needs fewest projects."""
 HEAD = "# By `make variants`, of tests/matrix/options.py: one of those that have every pair of options between them.\n"
 
 
 def rows() -> Iterator[Row]:
     """Few projects, which have all pairs of answers, and in those few entities, which have all other pairs."""
-    projects = {tuple(row[answer] for answer in ANSWERS) for row in make(ANSWERS)}
+    projects = {tuple(row[answer] for answer in ANSWERS) for row in make(ANSWERS, salt=SALT)}
     constraints = [
         {
             "operator": "fn",

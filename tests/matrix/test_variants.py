@@ -57,7 +57,7 @@ def test_it_is_clean(project: Project, mypy_cache: Path) -> None:
 
 
 @slow
-@cases(pytest.mark.long, LONG)
+@cases(pytest.mark.long, LONG | {"bookshop"})  # which the run after generation tests
 def test_its_tests_pass_on_sqlite(project: Project) -> None:
     assert " passed" in project.run("pytest", DATABASE_URL=project.sqlite())
 
