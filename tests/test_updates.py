@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -571,6 +572,10 @@ def test_make_update_that_is_interrupted_leaves_nothing_hidden(equipped: Path, t
     path = os.pathsep.join([str(tmp_path / "tools"), os.environ["PATH"]])
     command = ["make", "--directory", str(equipped), "update"]
     environment = {**os.environ, "MAKEFLAGS": "", "ARGS": "", "PATH": path}
-    done = subprocess.run(command, env=environment, start_new_session=True, capture_output=True, check=False)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # which these tests may have been told to ignore
+    try:
+        done = subprocess.run(command, env=environment, start_new_session=True, capture_output=True, check=False)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert done.returncode != 0
     assert_git_sees(equipped, "entities.yml")

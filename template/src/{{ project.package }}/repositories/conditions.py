@@ -30,7 +30,7 @@ def matching(model: type[Base], condition: Filter) -> ColumnElement[bool]:
         getattr(model, relation.key).any(key == condition.value)
         for relation in mapper.relationships
         for key, member in relation.secondary_synchronize_pairs or ()
-        if member.key == condition.field
+        if member.key == condition.field and isinstance(condition.value, key.type.python_type)
     ]
     if related:
         return or_(*related)

@@ -1,10 +1,11 @@
 """The query parameters of a list: its page, its order, and a filter for each operator that a column's type allows."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, Union
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -18,7 +19,8 @@ from {{ project.package }}.schemas.types import ClockTime, FiniteFloat, Instant,
 
 LIST_OF: Any = Listed
 ONE_OF: Any = Literal
-"""Both typed as Any: no type checker follows annotations that are made at run time."""
+ANY_OF: Any = Union
+"""All typed as Any: no type checker follows annotations that are made at run time."""
 
 EQUALITY = ("eq", "in")
 RANGE = ("gte", "gt", "lte", "lt")
@@ -112,10 +114,11 @@ def filters(model: type[Base]) -> dict[str, FieldInfo]:
         for column in public_attributes(model)
         for operator, annotation in column_filters(column).items()
     }
+    keys = defaultdict(list)
     for relation in inspect(model).relationships:
         for _, member in relation.secondary_synchronize_pairs or ():
-            parameters.setdefault(str(member.key), parameter(value_type(relation.entity.class_.id)))
-    return parameters
+            keys[str(member.key)].append(value_type(relation.entity.class_.id))
+    return parameters | {name: parameter(ANY_OF[tuple(types)]) for name, types in keys.items()}
 
 
 def column_filters(column: InstrumentedAttribute[Any]) -> dict[str, Any]:
