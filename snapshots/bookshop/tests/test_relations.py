@@ -44,6 +44,13 @@ async def test_an_included_collection_has_bounds(
     assert [member["id"] for member in found.json()[relation.key]] == keys[:MAX_COLLECTION]
 
 
+@pytest.mark.parametrize("factory", [factory for factory in FACTORIES if factory.repository.links], ids=str)
+async def test_a_row_with_links_is_answered_as_it_is_read(client: AsyncClient, factory: Factory) -> None:
+    created = await factory.create(client)
+    found = await client.get(f"{factory.url}/{created['id']}")
+    assert created == found.json()
+
+
 @pytest.mark.parametrize(("factory", "relation"), THROUGH, ids=[str(relation) for _, relation in THROUGH])
 async def test_links_with_data_are_rows(
     client: AsyncClient, factory: Factory, relation: RelationshipProperty[Any]

@@ -42,6 +42,7 @@ class Repository(Generic[ModelT]):
 
     _collections: ClassVar[Relations]
     _written: ClassVar[Relations]
+    _unlinked: ClassVar[Relations]
     _entities: ClassVar[Select[Any]]
     _by_key: ClassVar[Select[Any]]
     _rows: ClassVar[Select[Any]]
@@ -53,6 +54,8 @@ class Repository(Generic[ModelT]):
             return
         cls._collections = [relation for relation in cls.detail if relation.property.uselist]
         cls._written = cls.detail if cls.links else ()
+        linked = {relation.key for relation in cls.links.values()}
+        cls._unlinked = [relation for relation in cls._written if relation.key not in linked]
         joined = (joinedload(relation) for relation in cls.detail if not relation.property.uselist)
         cls._entities = select(cls.model).options(*joined)
         cls._by_key = cls._entities.where(cls.model.id == bindparam("key"))
@@ -161,7 +164,7 @@ class Repository(Generic[ModelT]):
                 members = [given.get(relation, ()) for given in links]
                 await Links(relation).add(self.session, zip((row.id for row in created), members, strict=True))
                 await assign(self.session, created, relation, members)
-            await self._relate(created, [one for one in self._written if not one.property.uselist])
+            await self._relate(created, self._unlinked)
         return created
 
     async def upsert_many(self, rows: Sequence[Mapping[str, Any]], on: Sequence[str]) -> Sequence[ModelT]:
