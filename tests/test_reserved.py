@@ -46,6 +46,23 @@ def test_names_that_class_bodies_use(package: Path) -> None:
     assert used | {"self"} == group(ATTRIBUTES, "is a name that the code of every entity uses")
 
 
+BASES = ("db/base.py", "db/soft_delete.py", "schemas/base.py", "schemas/queries.py")
+"""The modules of classes that those of entities inherit from; `Page` and `Filter` have no subclasses."""
+
+
+def test_names_that_base_classes_define(package: Path) -> None:
+    modules = [ast.parse((package / path).read_text(encoding="utf-8")) for path in BASES]
+    classes = [line for module in modules for line in module.body if isinstance(line, ast.ClassDef)]
+    lines = [line for class_ in classes if class_.name not in ("Page", "Filter") for line in class_.body]
+    defined = {line.name for line in lines if isinstance(line, ast.FunctionDef)}
+    targets = [target for line in lines if isinstance(line, ast.Assign) for target in line.targets]
+    targets += [line.target for line in lines if isinstance(line, ast.AnnAssign)]
+    defined |= {target.id for target in targets if isinstance(target, ast.Name)}
+    assert {"id", "is_deleted", "limit", "model_config"} <= defined
+    taken = {name for _, group in ATTRIBUTES for name in group}
+    assert {name for name in defined if not name.startswith("_")} <= taken
+
+
 def names(node: ast.AST) -> list[ast.Name]:
     return [found for found in ast.walk(node) if isinstance(found, ast.Name)]
 

@@ -48,11 +48,12 @@ class EndpointCode(EntityCode):
         package, entity = self.project.package, self.entity
         schemas = f"{package}.schemas.{entity.module}"
         needed: list[Import] = [("collections.abc", "Sequence"), ("typing", "Annotated"), (package, "models")]
-        needed += [("fastapi", name) for name in ("APIRouter", "Request", "Response")]
+        needed += [("fastapi", name) for name in ("Request", "Response")]
         needed += [("fastapi", "Query")] if self.collections else []
         needed += [(f"{package}.api.dependencies", name) for name in ("listing", "reading", "writing")]
         needed += [(f"{package}.api.openapi", "parameters")]
-        needed += [(f"{package}.api.errors", "problems"), (f"{package}.schemas.base", "Page")]
+        needed += [(f"{package}.api.errors", "problems"), (f"{package}.api.routing", "Router")]
+        needed += [(f"{package}.schemas.base", "Page")]
         needed += [(f"{package}.repositories.{entity.module}", f"{entity.name}Repository")]
         needed += [(f"{package}.services.{entity.module}", f"{entity.name}Service")]
         needed += [(schemas, f"{entity.name}{name}") for name in ("Create", "Query")]

@@ -60,7 +60,7 @@ def sample(field: Field, other: bool = False) -> str:
 
 def python(value: Any) -> str:
     """JSON as Python, in double quotes."""
-    text = json.dumps(value)
+    text = literal(value) if isinstance(value, float) else json.dumps(value)
     return {"true": "True", "false": "False", "null": "None"}.get(text, text).replace(", null", ", None")
 
 
@@ -81,7 +81,7 @@ def distinct(field: Field) -> str:
     index = f"number % {count}" if count < 10_000 else "number"
     if field.type.name == "decimal":
         return f"str({literal(low)} + {literal(step)} * ({index}))"
-    return f"{low} + {index}" if step == 1 else f"{low} + {step} * ({index})"
+    return f"{low} + {index}" if step == 1 else f"{literal(low)} + {literal(step)} * ({index})"
 
 
 def capacity(field: Field) -> float:
@@ -115,7 +115,7 @@ def wrong(field: Field) -> Iterator[str]:
     elif field.type.measure is Measure.VALUE and field.type.name not in ("float",):
         yield from _beyond(field)
     elif field.type.name == "float":
-        yield from (repr(bound.value - 1 if ">" in bound.operator else bound.value + 1) for bound in field.bounds)
+        yield from (literal(bound.value - 1 if ">" in bound.operator else bound.value + 1) for bound in field.bounds)
     if field.type.name in _WRONG:
         yield python(_WRONG[field.type.name]).replace("\\u0000", "\\0")
 

@@ -168,6 +168,7 @@ def literal(value: Any) -> str:
     """A Python expression for a value, as `ruff format` leaves it."""
     writers: dict[type, Callable[[Any], str]] = {
         str: _text,
+        float: lambda number: repr(number).replace("e+", "e"),
         Decimal: _exact,
         dt.datetime: lambda moment: f"{_call(moment, moment.timetuple()[:6], moment.microsecond)[:-1]}, tzinfo=dt.UTC)",
         dt.date: lambda day: f"dt.date({day.year}, {day.month}, {day.day})",

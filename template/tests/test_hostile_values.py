@@ -7,11 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from httpx2 import AsyncClient
+from httpx2 import AsyncClient, Response
 
-from {{ project.package }}.db.session import Database
-
-from tests.conftest import empty
 from tests.factories import FACTORIES, any_entity, every_entity
 from tests.factories.base import Factory
 
@@ -33,7 +30,8 @@ VALUES: list[Any] = [
 
 JSON = {"Content-Type": "application/json"}
 
-TEXTS = ["x" * 10_000, *(value if isinstance(value, str) else json.dumps(value) for value in VALUES if value != LONG)]
+TEXTS = [value if isinstance(value, str) else json.dumps(value) for value in VALUES]
+TEXTS = [text[:1500] for text in TEXTS]  # a path takes no more, times all parameters of an entity
 
 BODIES = [b"", b"null", b"[]", b"{", b"\xff\xfe", b'"\\ud800"', b'{"a": 1e999}', b"[" * 100_000, b"9" * 5000]
 
@@ -42,25 +40,33 @@ Input = tuple[Factory, str, str]
 """Where a value may go: the entity, the name there, and the kind of values that it accepts."""
 
 
-async def test_in_a_body(client: AsyncClient, database: Database, description: dict[str, Any]) -> None:
-    for factory, field, _ in one_of_each_kind(fields(description)):
-        await empty(database)  # of rows that have taken what may be unique
-        row = await factory.create(client)
+async def test_in_a_body(client: AsyncClient, description: dict[str, Any]) -> None:
+    for factory, names in one_of_each_kind(fields(description)):
+        location = f"{factory.url}/{(await factory.create(client))['id']}"
         for value in VALUES:
-            content = json.dumps({field: value})
-            response = await client.patch(f"{factory.url}/{row['id']}", content=content, headers=JSON)
-            assert response.status_code in (200, 409, 422), (factory.url, field, value, response.text)
-            if response.status_code == 200:
-                shown = (await client.get(f"{factory.url}/{row['id']}")).json()
-                assert shown.items() >= response.json().items(), (factory.url, field, value)
+            together = await client.patch(location, content=json.dumps(dict.fromkeys(names, value)), headers=JSON)
+            for name in names - refused(together):
+                response = await client.patch(location, content=json.dumps({name: value}), headers=JSON)
+                assert response.status_code in (200, 409, 422), (factory.url, name, value, response.text)
+                if response.status_code == 200:
+                    shown = (await client.get(location)).json()
+                    assert shown.items() >= response.json().items(), (factory.url, name, value)
 
 
 async def test_in_a_query(client: AsyncClient, description: dict[str, Any]) -> None:
-    for factory, name, _ in one_of_each_kind(parameters(description)):
+    for factory, names in one_of_each_kind(parameters(description)):
         await factory.create(client)
         for value in TEXTS:
-            response = await client.get(f"{factory.url}?{name}={escaped(value)}")
-            assert response.status_code in (200, 422), (factory.url, name, value, response.text)
+            together = await client.get(f"{factory.url}?{'&'.join(f'{name}={escaped(value)}' for name in names)}")
+            for name in names - refused(together):
+                response = await client.get(f"{factory.url}?{name}={escaped(value)}")
+                assert response.status_code in (200, 422), (factory.url, name, value, response.text)
+
+
+def refused(response: Response) -> set[str | int]:
+    """Return the names whose values are not valid; a value that may be is sent again, alone."""
+    assert response.status_code in (200, 409, 422), response.text
+    return {part for error in response.json().get("errors", ()) for part in error["location"]}
 
 
 def escaped(value: str) -> str:
@@ -88,8 +94,12 @@ def kind(schema: dict[str, Any]) -> str:
     return re.sub(r"\d+", "n", json.dumps([one for one in taken if one.get("type") != "null"], sort_keys=True))
 
 
-def one_of_each_kind(inputs: Iterable[Input]) -> Iterable[Input]:
-    return {found[-1]: found for found in inputs}.values()
+def one_of_each_kind(inputs: Iterable[Input]) -> Iterable[tuple[Factory, set[str]]]:
+    """Return names that accept all kinds of values between them, by their entities."""
+    names: dict[Factory, set[str]] = {}
+    for factory, name, _ in {found[-1]: found for found in inputs}.values():
+        names.setdefault(factory, set()).add(name)
+    return names.items()
 
 
 @pytest.mark.parametrize("factory", {type(f.model.__table__.c.id.type): f for f in FACTORIES}.values(), ids=str)

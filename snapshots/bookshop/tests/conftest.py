@@ -20,6 +20,7 @@ from blockbuster import blockbuster_ctx
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import URL, delete, event, make_url, select, text, true
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bookshop.db.session import Database
@@ -29,7 +30,8 @@ from bookshop.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 DELETES = [delete(table) for table in Base.metadata.tables.values()]
-SCRIPT = ";".join(["PRAGMA synchronous = OFF", "BEGIN", *map(str, DELETES), "COMMIT"])
+COMPILED = [str(statement.compile(dialect=sqlite.dialect())) for statement in DELETES]
+SCRIPT = ";".join(["PRAGMA synchronous = OFF", "BEGIN", *COMPILED, "COMMIT"])
 
 
 @pytest.fixture(scope="session")

@@ -5,19 +5,22 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 from httpx2 import AsyncClient
 from sqlalchemy import URL, event, func, literal, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.util import await_only
+from starlette.routing import Match
+from starlette.types import Scope
 
 from bookshop.db.session import Database
 from bookshop.main import create_app
 from bookshop.settings import Settings
 
 from tests.conftest import client_of
-from tests.factories import FACTORIES, any_entity
+from tests.factories import FACTORIES, any_entity, every_entity
 from tests.factories.base import Factory
 
 ROUNDS = 10
@@ -122,3 +125,19 @@ async def test_one_of_twenty_simultaneous_twins_is_created(client: AsyncClient, 
     responses = await asyncio.gather(*(client.post(factory.url, json=body) for _ in range(20)))
     assert sorted(response.status_code for response in responses) == [201] + [409] * 19
     assert (await client.get(factory.url)).json()["total"] == 1
+
+
+@every_entity
+async def test_a_path_is_compared_with_no_routes_of_other_entities(
+    client: AsyncClient, factory: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def matches(route: APIRoute, scope: Scope) -> tuple[Match, Scope]:
+        compared.append(route.path.split("/")[1])
+        return own_matches(route, scope)
+
+    compared: list[str] = []
+    own_matches = APIRoute.matches
+    monkeypatch.setattr(APIRoute, "matches", matches)
+    assert (await client.get(factory.url)).status_code == 200
+    assert compared
+    assert [path for path in compared if f"/{path}" not in factory.url] == []

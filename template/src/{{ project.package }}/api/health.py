@@ -1,13 +1,14 @@
 """What an orchestrator asks: is the process alive, and can it serve."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from {{ project.package }}.api.errors import problems
+from {{ project.package }}.api.routing import Router
 from {{ project.package }}.db.errors import translated_errors
 from {{ project.package }}.exceptions import UnavailableError
 from {{ project.package }}.schemas.base import Schema
 
-router = APIRouter(prefix="/health", tags=["health"])
+router = Router(prefix="/health", tags=["health"])
 
 
 class Health(Schema):

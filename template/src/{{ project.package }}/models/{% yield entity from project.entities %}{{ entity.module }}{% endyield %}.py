@@ -18,7 +18,9 @@ class {{ name }}(StrEnum):
 {% endfor %}
 {% endfor %}
 {% for table in code.association_tables %}
+{% if code.neighbours or code.enums or not loop.first %}
 
+{% endif %}
 
 {{ table }}
 {% endfor %}

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, inspect, literal, or_
 
 from {{ project.package }}.db.base import Base
-from {{ project.package }}.schemas.queries import Filter, Query
+from {{ project.package }}.schemas.queries import Filter, Query, position
 
 OPERATORS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "eq": operator.eq,
@@ -50,11 +50,11 @@ def ordering(model: type[Base], sort: Iterable[str]) -> Iterator[ColumnElement[A
 def beyond(model: type[Base], query: Query) -> ColumnElement[bool]:
     """Return the condition for rows after the query's position: further in one column, equal in those before it."""
     condition: ColumnElement[bool] = false()
-    for name, value in reversed(list(zip((*query.sort, "id"), query.position(), strict=True))):
+    for name, value in reversed(list(zip((*query.sort, "id"), position(query), strict=True))):
         column = getattr(model, name.removeprefix("-"))
-        position, descending = literal(value, column.type), name.startswith("-")
-        further = column < position if descending else column > position
+        end, descending = literal(value, column.type), name.startswith("-")
+        further = column < end if descending else column > end
         # The bound follows from the rest, and is where the database can start in an index.
-        bound = column <= position if descending else column >= position
-        condition = bound & (further | (column == position) & condition)
+        bound = column <= end if descending else column >= end
+        condition = bound & (further | (column == end) & condition)
     return condition

@@ -1,13 +1,14 @@
 """What an orchestrator asks: is the process alive, and can it serve."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from bookshop.api.errors import problems
+from bookshop.api.routing import Router
 from bookshop.db.errors import translated_errors
 from bookshop.exceptions import UnavailableError
 from bookshop.schemas.base import Schema
 
-router = APIRouter(prefix="/health", tags=["health"])
+router = Router(prefix="/health", tags=["health"])
 
 
 class Health(Schema):

@@ -81,20 +81,25 @@ class Query(BaseModel):
     def _starts_somewhere(self) -> Self:
         if self.after is not None and "offset" in self.model_fields_set:
             raise ValueError("a page starts after a cursor or at an offset")
-        if self.after is not None and any(column.nullable for column in self._order()):
+        if self.after is not None and any(column.nullable for column in sorted_by(self)):
             raise ValueError("an order by an optional field has pages by offset alone")
         try:
-            self.position()
+            position(self)
         except ValueError:
             raise ValueError("after must be a cursor of a list in this order") from None
         return self
 
-    def position(self) -> tuple[Any, ...]:
-        """Return the values after which the page starts, one for each name in `sort` and the key; none for the first."""
-        return decode(self.after, self.sort, [value_type(column) for column in self._order()]) if self.after else ()
 
-    def _order(self) -> list[InstrumentedAttribute[Any]]:
-        return [getattr(self._model, name.removeprefix("-")) for name in (*self.sort, "id")]
+# Functions, as a method would hide the filter of a field that is called like it.
+
+
+def position(query: Query) -> tuple[Any, ...]:
+    """Return the values after which the page starts, one for each name in `sort` and the key; none for the first."""
+    return decode(query.after, query.sort, [value_type(column) for column in sorted_by(query)]) if query.after else ()
+
+
+def sorted_by(query: Query) -> list[InstrumentedAttribute[Any]]:
+    return [getattr(query._model, name.removeprefix("-")) for name in (*query.sort, "id")]
 
 
 def included(query: Query) -> Sequence[str]:

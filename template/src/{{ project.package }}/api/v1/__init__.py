@@ -1,8 +1,7 @@
 """Version 1 of the API: the routers of all entities."""
 
-from fastapi import APIRouter
+from {{ project.package }}.api.routing import Router
 {% if project.entities %}
-
 {% for entity in project.entities | sort(attribute="plural") %}
 from {{ project.package }}.api.v1.{{ entity.plural }} import router as {{ entity.plural }}_router
 {% endfor %}
@@ -10,11 +9,11 @@ from {{ project.package }}.api.v1.{{ entity.plural }} import router as {{ entity
 
 PREFIX = "/api/v1"
 {% if project.entities %}
-ROUTERS: list[APIRouter] = [
+ROUTERS: list[Router] = [
 {% for entity in project.entities | sort(attribute="plural") %}
     {{ entity.plural }}_router,
 {% endfor %}
 ]
 {% else %}
-ROUTERS: list[APIRouter] = []
+ROUTERS: list[Router] = []
 {% endif %}

@@ -7,7 +7,7 @@ Reading = Annotated[{{ entity.name }}Service, reading({{ entity.name }}Service, 
 Writing = Annotated[{{ entity.name }}Service, writing({{ entity.name }}Service, {{ entity.name }}Repository)]
 Listing = Annotated[{{ entity.name }}Query, listing({{ entity.name }}Query)]
 
-router = APIRouter(prefix="/{{ entity.path }}", tags=["{{ entity.path }}"])
+router = Router(prefix="/{{ entity.path }}", tags=["{{ entity.path }}"])
 
 
 @router.post("", status_code=201, {{ code.response(code.written) }}, responses=problems(409))

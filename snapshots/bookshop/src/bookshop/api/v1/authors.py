@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from bookshop import models
 from bookshop.api.dependencies import listing, reading, writing
 from bookshop.api.errors import problems
 from bookshop.api.openapi import parameters
+from bookshop.api.routing import Router
 from bookshop.repositories.author import AuthorRepository
 from bookshop.schemas.author import AuthorCreate, AuthorQuery, AuthorRead, AuthorUpdate
 from bookshop.schemas.base import Page
@@ -21,7 +22,7 @@ Reading = Annotated[AuthorService, reading(AuthorService, AuthorRepository)]
 Writing = Annotated[AuthorService, writing(AuthorService, AuthorRepository)]
 Listing = Annotated[AuthorQuery, listing(AuthorQuery)]
 
-router = APIRouter(prefix="/authors", tags=["authors"])
+router = Router(prefix="/authors", tags=["authors"])
 
 
 @router.post("", status_code=201, response_model=AuthorRead, responses=problems(409))

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from bookshop import models
 from bookshop.api.dependencies import listing, reading, writing
 from bookshop.api.errors import problems
 from bookshop.api.openapi import parameters
+from bookshop.api.routing import Router
 from bookshop.repositories.book import BookRepository
 from bookshop.schemas.base import Page
 from bookshop.schemas.book import BookCreate, BookQuery, BookUpdate
@@ -21,7 +22,7 @@ Reading = Annotated[BookService, reading(BookService, BookRepository)]
 Writing = Annotated[BookService, writing(BookService, BookRepository)]
 Listing = Annotated[BookQuery, listing(BookQuery)]
 
-router = APIRouter(prefix="/books", tags=["books"])
+router = Router(prefix="/books", tags=["books"])
 
 
 @router.post("", status_code=201, response_model=BookDetail, response_model_exclude_unset=True, responses=problems(409))

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from bookshop import models
 from bookshop.api.dependencies import listing, reading, writing
 from bookshop.api.errors import problems
 from bookshop.api.openapi import parameters
+from bookshop.api.routing import Router
 from bookshop.repositories.review import ReviewRepository
 from bookshop.schemas.base import Page
 from bookshop.schemas.details.review import ReviewDetail
@@ -21,7 +22,7 @@ Reading = Annotated[ReviewService, reading(ReviewService, ReviewRepository)]
 Writing = Annotated[ReviewService, writing(ReviewService, ReviewRepository)]
 Listing = Annotated[ReviewQuery, listing(ReviewQuery)]
 
-router = APIRouter(prefix="/reviews", tags=["reviews"])
+router = Router(prefix="/reviews", tags=["reviews"])
 
 
 @router.post("", status_code=201, response_model=ReviewRead, responses=problems(409))

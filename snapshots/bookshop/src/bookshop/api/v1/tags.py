@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from bookshop import models
 from bookshop.api.dependencies import listing, reading, writing
 from bookshop.api.errors import problems
 from bookshop.api.openapi import parameters
+from bookshop.api.routing import Router
 from bookshop.repositories.tag import TagRepository
 from bookshop.schemas.base import Page
 from bookshop.schemas.details.tag import TagDetail, TagInclude
@@ -21,7 +22,7 @@ Reading = Annotated[TagService, reading(TagService, TagRepository)]
 Writing = Annotated[TagService, writing(TagService, TagRepository)]
 Listing = Annotated[TagQuery, listing(TagQuery)]
 
-router = APIRouter(prefix="/tags", tags=["tags"])
+router = Router(prefix="/tags", tags=["tags"])
 
 
 @router.post("", status_code=201, response_model=TagRead, responses=problems(409))
