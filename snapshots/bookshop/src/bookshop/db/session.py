@@ -24,18 +24,23 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         self.engine = create_engine(settings)
-        reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        reads = self._without_transactions()
         event.listen(reads.sync_engine, "before_cursor_execute", refuse_writes)
         self.write = async_sessionmaker(self.engine, expire_on_commit=False)
         self.read = async_sessionmaker(reads, expire_on_commit=False, autoflush=False)
 
     async def revisions(self) -> set[str]:
         """Return the revisions of the schema that the database has."""
-        async with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        async with self._without_transactions().connect() as connection:
             return set(await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_heads()))
 
     async def dispose(self) -> None:
         await self.engine.dispose()
+
+    def _without_transactions(self) -> AsyncEngine:
+        """Return the engine with each statement on its own. SQLite's driver begins nothing itself, and need not be told."""
+        sqlite = self.engine.dialect.name == "sqlite"
+        return self.engine.execution_options(**{"autocommit": True} if sqlite else {"isolation_level": "AUTOCOMMIT"})
 
 
 def create_engine(settings: Settings) -> AsyncEngine:
@@ -56,7 +61,7 @@ def create_engine(settings: Settings) -> AsyncEngine:
 
 
 def sqlite_arguments(settings: Settings) -> dict[str, Any]:
-    return {"timeout": settings.lock_timeout}
+    return {"timeout": settings.lock_timeout, "isolation_level": None}
 
 
 def postgresql_arguments(settings: Settings) -> dict[str, Any]:
@@ -77,8 +82,8 @@ def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
 
 
 def begin_immediate(connection: Connection) -> None:
-    """Take SQLite's write lock at the start: its driver begins late otherwise, and savepoints and DDL escape."""
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+    """Take SQLite's write lock at the start; its driver would begin late, and let savepoints and DDL escape."""
+    if connection.get_execution_options().keys().isdisjoint(("autocommit", "isolation_level")):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
