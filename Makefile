@@ -39,9 +39,13 @@ $(READY): pyproject.toml
 		uv venv --quiet --clear --python "$$(command -v $(PYTHON))" .venv && \
 		uv pip install --quiet --python $(BIN)/python --group dev; \
 	else \
-		echo "Setting up .venv with venv and pip"; \
-		$(PYTHON) -m venv --clear .venv && \
-		$(BIN)/python -m pip install --quiet --upgrade pip && \
-		$(BIN)/python -m pip install --quiet --no-compile --group dev; \
+		echo "Setting up .venv with uv, which pip gets, or else with pip itself"; \
+		$(PYTHON) -m venv --clear .venv && { \
+			$(BIN)/python -m pip install --quiet uv && \
+			$(BIN)/uv pip install --quiet --python $(BIN)/python --group dev || { \
+				$(BIN)/python -m pip install --quiet --upgrade pip && \
+				$(BIN)/python -m pip install --quiet --group dev; \
+			}; \
+		}; \
 	fi
 	@touch $@

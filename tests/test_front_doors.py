@@ -341,8 +341,14 @@ def bad_text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
+ONE_OF_EACH_KIND = {path.stem.partition("-")[0]: path for path in reversed(BAD)}.values()
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, marks=[pytest.mark.long] * (path not in ONE_OF_EACH_KIND), id=path.stem) for path in BAD],
+)
 def test_every_bad_file_is_refused_by_both(bare: Path, tmp_path: Path, path: Path) -> None:
     with pytest.raises(UserMessageError) as from_copier:
         by_copier(bare, tmp_path / "copier", {"entities": bad_text(path)})

@@ -22,6 +22,9 @@ from tests import doors
 from tests.doors import by_cookiecutter, by_copier
 from tests.projects import SMALL
 
+of_copier = pytest.mark.long
+"""What Copier does by itself, and `docs/updating.md` tells: only another version of it could fail such a test."""
+
 VERSION = "0.1.0"
 SHELF = "Shelf:\n  name: str(50)\n"
 MODELS, SERVICES = "src/bookshop/models", "src/bookshop/services"
@@ -268,7 +271,7 @@ def test_both_versions_of_a_conflict_stand_in_the_file_until_one_is_made(
     ]
 
 
-@pytest.mark.slow
+@of_copier
 def test_rejects_are_another_way_to_tell_of_conflicts(template: Path, bookshop: Path) -> None:
     disagree(template, bookshop)
     doors.commit(bookshop, "Described")
@@ -363,7 +366,7 @@ def test_a_project_that_another_repository_ignores_keeps_its_files(template: Pat
     assert files(project) == before
 
 
-@pytest.mark.slow
+@of_copier
 def test_a_template_that_moved_is_found_again(template: Path, bookshop: Path, tmp_path: Path) -> None:
     release(template, "0.2.0", "Dockerfile")
     moved = template.rename(tmp_path / "moved")
@@ -377,7 +380,7 @@ def test_a_template_that_moved_is_found_again(template: Path, bookshop: Path, tm
     assert (answers(bookshop)["_commit"], answers(bookshop)["_src_path"]) == ("0.2.0", str(moved))
 
 
-@pytest.mark.slow
+@of_copier
 def test_a_project_made_between_two_versions_waits_for_the_next(template: Path, tmp_path: Path) -> None:
     """Cookiecutter takes the newest commit where Copier takes the newest version."""
     doors.commit(template, "After the version")
@@ -392,7 +395,7 @@ def test_a_project_made_between_two_versions_waits_for_the_next(template: Path, 
     assert answers(project)["_commit"] == "0.2.0"
 
 
-@pytest.mark.slow
+@of_copier
 def test_tasks_of_the_old_version_run_too(template: Path, tmp_path: Path) -> None:
     witness = tmp_path / "witness"
     original = read(template, "copier.yml")

@@ -20,7 +20,7 @@ from tests.model_based.library import KINDS, Library, RefusedError, Row, Values,
 from tests.projects import Project
 
 LEAST = 2_000
-RUNS, STEPS_OF_A_RUN = 30, 100
+RUNS, STEPS_OF_A_RUN = 22, 100
 STEPS = Counter(
     create=3, create_many=1, update=4, delete=5, restore=5, purge=2, read=2, page_through=1, filter=1, interleave=1
 )
