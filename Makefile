@@ -11,10 +11,10 @@ demo: $(READY)  ## Generate, migrate and test the bookshop, and ask its service 
 	$(BIN)/python -m blueprint.demo
 
 test: $(READY)  ## The project's own tests, with all variants; GRAPHS=99 takes more random entity files
-	$(BIN)/pytest -n auto --dist worksteal -m "not long" $(ARGS)
+	$(BIN)/pytest -n auto --maxschedchunk 1 -m "not long" $(ARGS)
 
 long: $(READY)  ## What takes long: projects updated again and again, inputs at random; WALKS=9 takes more random updates
-	$(BIN)/pytest -n auto --dist worksteal -m long $(ARGS)
+	$(BIN)/pytest -n auto --maxschedchunk 1 -m long $(ARGS)
 
 bench: $(READY)  ## In three minutes: the generated bookshop against a textbook service, on PostgreSQL
 	$(BIN)/python -m benchmarks
@@ -23,7 +23,7 @@ check: $(READY)  ## In a minute: format, lint, types, and the tests that are not
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto --dist worksteal -m "not slow and not long" $(ARGS)
+	$(BIN)/pytest -n auto --maxschedchunk 1 -m "not slow and not long" $(ARGS)
 
 variants: $(READY)  ## In a minute: compute the variants that have every pair of options between them
 	$(BIN)/python -m tests.matrix
