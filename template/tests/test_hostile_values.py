@@ -30,8 +30,8 @@ VALUES: list[Any] = [
 
 JSON = {"Content-Type": "application/json"}
 
-TEXTS = [value if isinstance(value, str) else json.dumps(value) for value in VALUES]
-TEXTS = [text[:1500] for text in TEXTS]  # a path takes no more, times all parameters of an entity
+TEXTS = [(value if isinstance(value, str) else json.dumps(value))[:1500] for value in VALUES]
+"""No longer, as all parameters of an entity have to fit into one path."""
 
 BODIES = [b"", b"null", b"[]", b"{", b"\xff\xfe", b'"\\ud800"', b'{"a": 1e999}', b"[" * 100_000, b"9" * 5000]
 
@@ -63,10 +63,10 @@ async def test_in_a_query(client: AsyncClient, description: dict[str, Any]) -> N
                 assert response.status_code in (200, 422), (factory.url, name, value, response.text)
 
 
-def refused(response: Response) -> set[str | int]:
+def refused(response: Response) -> set[str]:
     """Return the names whose values are not valid; a value that may be is sent again, alone."""
     assert response.status_code in (200, 409, 422), response.text
-    return {part for error in response.json().get("errors", ()) for part in error["location"]}
+    return {name for error in response.json().get("errors", ()) for name in error["location"][1:2]}
 
 
 def escaped(value: str) -> str:
