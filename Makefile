@@ -44,7 +44,7 @@ $(READY): pyproject.toml
 			$(BIN)/python -m pip install --quiet uv && \
 			$(BIN)/uv pip install --quiet --python $(BIN)/python --group dev || { \
 				$(BIN)/python -m pip install --quiet --upgrade pip && \
-				$(BIN)/python -m pip install --quiet --group dev; \
+				$(BIN)/python -m pip install --quiet --no-compile --group dev; \
 			}; \
 		}; \
 	fi

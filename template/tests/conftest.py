@@ -30,8 +30,8 @@ from {{ project.package }}.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 DELETES = [delete(table) for table in Base.metadata.tables.values()]
-COMPILED = [str(statement.compile(dialect=sqlite.dialect())) for statement in DELETES]
-SCRIPT = ";".join(["PRAGMA synchronous = OFF", "BEGIN", *COMPILED, "COMMIT"])
+ON_SQLITE = [str(statement.compile(dialect=sqlite.dialect())) for statement in DELETES]
+SCRIPT = ";".join(["PRAGMA synchronous = OFF", "BEGIN", *ON_SQLITE, "COMMIT"])
 
 
 @pytest.fixture(scope="session")

@@ -30,8 +30,7 @@ VALUES: list[Any] = [
 
 JSON = {"Content-Type": "application/json"}
 
-TEXTS = [(value if isinstance(value, str) else json.dumps(value))[:1500] for value in VALUES]
-"""No longer, as all parameters of an entity have to fit into one path."""
+TEXTS = ["x" * 10_000, *(value if isinstance(value, str) else json.dumps(value) for value in VALUES if value != LONG)]
 
 BODIES = [b"", b"null", b"[]", b"{", b"\xff\xfe", b'"\\ud800"', b'{"a": 1e999}', b"[" * 100_000, b"9" * 5000]
 
@@ -45,7 +44,7 @@ async def test_in_a_body(client: AsyncClient, description: dict[str, Any]) -> No
         location = f"{factory.url}/{(await factory.create(client))['id']}"
         for value in VALUES:
             together = await client.patch(location, content=json.dumps(dict.fromkeys(names, value)), headers=JSON)
-            for name in names - refused(together):
+            for name in sorted(names - refused(together)):
                 response = await client.patch(location, content=json.dumps({name: value}), headers=JSON)
                 assert response.status_code in (200, 409, 422), (factory.url, name, value, response.text)
                 if response.status_code == 200:
@@ -57,8 +56,9 @@ async def test_in_a_query(client: AsyncClient, description: dict[str, Any]) -> N
     for factory, names in one_of_each_kind(parameters(description)):
         await factory.create(client)
         for value in TEXTS:
-            together = await client.get(f"{factory.url}?{'&'.join(f'{name}={escaped(value)}' for name in names)}")
-            for name in names - refused(together):
+            shortened = escaped(value[:1500])  # as all have to fit into one path
+            together = await client.get(f"{factory.url}?{'&'.join(f'{name}={shortened}' for name in names)}")
+            for name in sorted(names - refused(together)):
                 response = await client.get(f"{factory.url}?{name}={escaped(value)}")
                 assert response.status_code in (200, 422), (factory.url, name, value, response.text)
 

@@ -159,3 +159,8 @@ async def test_a_new_file_may_be_in_use(tmp_path: Path) -> None:
         async with database.read() as session:
             assert (await session.scalars(select(literal(1)))).one() == 1
     await database.dispose()
+
+
+async def test_a_connection_on_autocommit_begins_nothing(database: Database) -> None:
+    async with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        await connection.exec_driver_sql("VACUUM")  # which both databases refuse in a transaction
