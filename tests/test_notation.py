@@ -361,6 +361,15 @@ def test_sets_hold_columns() -> None:
     assert (a.index, b.unique) == (True, True)
 
 
+def test_an_index_takes_timestamps_where_there_are_some() -> None:
+    text = "Book:\n  title: str\n  _index: [[title, created_at], [updated_at]]"
+    assert read(text)["Book"].indexes == (("title", "created_at"), ("updated_at",))
+    with pytest.raises(BlueprintError, match=r"'created_at' is not a field of the entity. Accepted: title"):
+        read(text, timestamps=False)
+    with pytest.raises(BlueprintError, match=r"'created_at' is not a field of the entity"):
+        read("Book:\n  title: str\n  _unique: [[title, created_at]]")
+
+
 def test_cascade_down_a_soft_deleting_tree() -> None:
     text = "Author:\n  parent: Author? cascade as parts\nBook:\n  author: Author cascade"
     assert all(entity.soft_delete for entity in read(text, soft_delete=True).values())

@@ -76,7 +76,7 @@ class ModelCode(EntityCode):
         deferred = ", use_alter=True" if reference.deferred else ""
         arguments = [f'sa.ForeignKey("{target.table}.id", ondelete="{rule}"{deferred})']
         unique = reference.unique and not self.entity.soft_delete
-        leads = any(columns[0] == reference.column for columns in self.entity.unique)
+        leads = any(columns[0] == reference.column for columns in (*self.entity.unique, *self.entity.indexes))
         arguments += ["unique=True"] * unique + ["index=True"] * (not reference.unique and not leads)
         annotation = optional(key_type(target), reference.nullable)
         return assign(reference.column, f"Mapped[{annotation}]", "mapped_column", arguments)

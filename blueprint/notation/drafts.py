@@ -38,7 +38,7 @@ class Draft:
     timestamps: bool
     version: bool
     fields: tuple[Field | Relation, ...]
-    unique: tuple[Names, ...]  # names of fields, not of columns
+    unique: tuple[Names, ...]  # names of fields, not of columns, as in the indexes
     indexes: tuple[Names, ...]
 
     @property
@@ -55,7 +55,8 @@ def read_draft(name: str, body: Body, entities: Collection[str], answers: Answer
     """The draft with all that could be read; what could not is reported."""
     with report.at(name):
         check_entity(name, names.module(name))
-    sets = read_sets(name, body, report)
+    timestamps = _switch(body, "_timestamps", answers.timestamps)
+    sets = read_sets(name, body, timestamps, report)
     written = mark_singles(name, dict(_written(name, body, entities, report)), sets, report)
     fields = dict(_fields(name, written, entities, report))
     plural = _named(name, "_plural", body, names.plural(names.snake(name)), report)
@@ -65,7 +66,7 @@ def read_draft(name: str, body: Body, entities: Collection[str], answers: Answer
         table=_named(name, "_table", body, plural, report),
         key=_key(name, body, answers.key, report),
         soft_delete=_switch(body, "_soft_delete", answers.soft_delete),
-        timestamps=_switch(body, "_timestamps", answers.timestamps),
+        timestamps=timestamps,
         version=_switch(body, "_version", False),
         fields=tuple(fields.values()),
         unique=several(name, "_unique", sets.unique, fields, report),

@@ -180,5 +180,6 @@ def _linked_pairs(link: str, fields: Fields) -> Iterator[tuple[str, str]]:
 
 
 def _columns(set_: tuple[str, ...], own: Mapping[str, Resolved]) -> tuple[str, ...]:
-    fields = ((name, own[name]) for name in set_ if name in own)
+    """The columns of the set's fields; what is no field is a column that the entity has by an option."""
+    fields = ((name, own.get(name)) for name in set_)
     return tuple(field.column if isinstance(field, Reference) else name for name, field in fields)

@@ -15,6 +15,8 @@ from .types import indexable
 Names = tuple[str, ...]
 
 _MODIFIERS = {"_unique": "unique", "_index": "index"}
+_TIMESTAMPS = ("created_at", "updated_at")
+"""What an index may have beside fields: lists are sorted by them."""
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,15 @@ class Sets:
     indexes: tuple[Names, ...]
 
 
-def read_sets(entity: str, body: Body, report: Report) -> Sets:
+def read_sets(entity: str, body: Body, timestamps: bool, report: Report) -> Sets:
     """The sets whose fields exist, each of them once."""
     fields = [name for name in body if not name.startswith("_")]
+    members = {"_unique": fields, "_index": [*fields, *_TIMESTAMPS] if timestamps else fields}
     sets: dict[str, list[Names]] = {option: [] for option in _MODIFIERS}
     for option, accepted in sets.items():
         for names in body.get(option) or ():
             with report.at(entity, option):
-                _check_names(names, fields)
+                _check_names(names, members[option])
                 _check_new(tuple(names), option, sets)
                 accepted.append(tuple(names))
     return Sets(tuple(sets["_unique"]), tuple(sets["_index"]))
@@ -51,12 +54,12 @@ def mark_singles(entity: str, written: Mapping[str, Written], sets: Sets, report
 def several(
     entity: str, option: str, sets: tuple[Names, ...], fields: Mapping[str, Field | Relation], report: Report
 ) -> tuple[Names, ...]:
-    """The sets of two and more fields, all of which an index takes."""
+    """The sets of which no field is told by a modifier, and all of which an index takes."""
     for names in sets:
         with report.at(entity, option):
             for name in names:
                 _check_member(fields.get(name))
-    return tuple(names for names in sets if len(names) > 1)
+    return tuple(names for names in sets if len(names) > 1 or names[0] in _TIMESTAMPS)
 
 
 def _check_names(names: Collection[str], fields: Collection[str]) -> None:

@@ -140,7 +140,7 @@ def options(draw: st.DrawFn, words: list[str]) -> dict[str, Any]:
     chosen: dict[str, Any] = {
         name: draw(st.sampled_from(levels)) for name, levels in switches.items() if draw(st.integers(0, 5)) == 0
     }
-    for name in ("_unique", "_index"):
+    for name, members in (("_unique", words), ("_index", [*words, "created_at"])):
         if len(words) > 1 and draw(st.integers(0, 4)) == 0:
-            chosen[name] = [draw(st.lists(st.sampled_from(words), min_size=2, max_size=3, unique=True))]
+            chosen[name] = [draw(st.lists(st.sampled_from(members), min_size=2, max_size=3, unique=True))]
     return chosen
