@@ -115,7 +115,8 @@ def wrong(field: Field) -> Iterator[str]:
     elif field.type.measure is Measure.VALUE and field.type.name not in ("float",):
         yield from _beyond(field)
     elif field.type.name == "float":
-        yield from (literal(bound.value - 1 if ">" in bound.operator else bound.value + 1) for bound in field.bounds)
+        steps = [(bound, max(1.0, math.ulp(bound.value))) for bound in field.bounds]
+        yield from (literal(bound.value + (-step if ">" in bound.operator else step)) for bound, step in steps)
     if field.type.name in _WRONG:
         yield python(_WRONG[field.type.name]).replace("\\u0000", "\\0")
 
