@@ -120,12 +120,14 @@ def _check_bounds(type_: FieldType, arguments: Arguments, bounds: list[Bound], l
             raise Refusal(
                 f"'{_shown(bound)}' is outside what {_usage(type_, arguments)} can be", hint=_range(type_, limits)
             )
-    least = limits[0]
+    texts = type_.measure is Measure.LENGTH
+    least = 1 if texts else limits[0]
     for bound in bounds:
         if bound.operator in _LOWER:
             least = max(least, bound.value if bound.operator == ">=" else type_.after(bound.value, arguments))
     if least > limits[1] or not all(_HOLDS[bound.operator](least, bound.value) for bound in bounds):
-        raise Refusal(f"'{' '.join(map(_shown, bounds))}' leaves no {type_.measure} that fits")
+        hint = "a text that can only be empty says nothing" if texts else None
+        raise Refusal(f"'{' '.join(map(_shown, bounds))}' leaves no {type_.measure} that fits", hint=hint)
 
 
 def _default(type_: FieldType, arguments: Arguments, bounds: tuple[Bound, ...], written: Written) -> Default | None:
