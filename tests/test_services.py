@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import re
 import signal
 import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import httpx2
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.conftest import NewDatabase
 from tests.projects import Project, Service
@@ -100,6 +105,47 @@ def test_a_request_that_runs_is_answered_before_the_service_ends(project: Projec
         assert "Application shutdown complete" in service.written
         assert "Traceback" not in service.written, service.written
         assert writer.execute("SELECT name FROM authors").fetchall() == [("Ursula",)]
+
+
+# A database that falls silent
+
+
+@pytest.mark.slow
+@bookshop
+def test_a_database_that_falls_silent_is_given_up(project: Project, new_database: NewDatabase) -> None:
+    database = new_database()
+    project.migrate("upgrade head", database=database)
+    settings = {"DATABASE_URL": database, "POOL_SIZE": "1", "POOL_TIMEOUT": "1", "STATEMENT_TIMEOUT": "1"}
+    with project.served("bookshop.main:create_app", **settings) as address:
+        authors = f"{address}/api/v1/authors"
+        assert httpx2.get(authors).status_code == 200
+        with stopped_backends(database):
+            assert httpx2.get(authors, timeout=60).status_code == 503
+            assert httpx2.get(authors, timeout=60).status_code == 200
+
+
+@contextmanager
+def stopped_backends(database: str) -> Iterator[None]:
+    """Stop the processes that serve the connections to the database; new ones are served by others."""
+    stopped = asyncio.run(backends(database))
+    assert stopped
+    for process in stopped:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in stopped:
+            os.kill(process, signal.SIGCONT)
+
+
+async def backends(database: str) -> list[int]:
+    engine = create_async_engine(database)
+    async with engine.connect() as connection:
+        query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        found = await connection.scalars(text(query))
+        pids = list(found)
+    await engine.dispose()
+    return pids
 
 
 # Migrations

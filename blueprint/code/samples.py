@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Any
 
 from ..notation.model import Field
@@ -56,6 +56,25 @@ _WRONG: dict[str, Any] = {
 def sample(field: Field, other: bool = False) -> str:
     """A Python literal of a JSON value that the field accepts; `other` is a second one, where there are two."""
     return python(_values(field)[other])
+
+
+def example(field: Field) -> str | None:
+    """A Python expression for the description of the field, where its type's own example is out of bounds."""
+    if field.type.measure is None:
+        return None
+    low, high = limits(field)
+    if field.type.measure is Measure.LENGTH:
+        return f'"x" * {low}' if low > len("text") else f'"{"text"[:high]}"' if high < len("text") else None
+    if field.type.name == "decimal":
+        unit = Decimal(1).scaleb(-field.arguments[1])
+        nearest = min(max(Decimal("0.5"), low), high).quantize(unit, ROUND_UP)
+        return None if nearest == Decimal("0.5") else f'"{nearest:f}"'
+    if field.type.name == "float":
+        fitting = (number for number in (0.5, math.floor(low) + 1.0, (low + high) / 2) if low <= number <= high)
+        nearest = next(fitting)
+        return None if nearest == 0.5 else literal(nearest)
+    nearest = min(max(1, low), high)
+    return None if nearest == 1 else str(nearest)
 
 
 def python(value: Any) -> str:

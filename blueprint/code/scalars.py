@@ -57,7 +57,7 @@ SCALARS = {
 }
 INPUT_TYPES = (
     *sorted({name for scalar in SCALARS.values() for name in (scalar.input, scalar.output) if name}),
-    "IntegerKey", "KeySet",
+    "IntegerKey", "KeySet", "PlainDecimal",
 )  # fmt: skip
 COLUMN_TYPES = ("CaseFolded", "JSONDocument")
 
@@ -78,6 +78,9 @@ SQL_RESERVED = frozenset(
 )
 """Column names that CHECK constraints have to quote, on either database."""
 
+_PLAIN_DIGITS = 6
+"""Of a decimal with more after its point, some values are written with an exponent."""
+
 _OPERATORS = {">=": "ge", ">": "gt", "<=": "le", "<": "lt"}
 
 
@@ -97,15 +100,18 @@ def input_type(entity: Entity, field: Field) -> str:
 
 
 def output_type(entity: Entity, field: Field) -> str:
+    if field.type.name == "decimal" and field.arguments[1] > _PLAIN_DIGITS:
+        return "PlainDecimal"
     return SCALARS[field.type.name].output or annotation(entity, field)
 
 
-def alias_definition(field: Field) -> str:
+def alias_definition(field: Field, example: str | None) -> str:
     """The annotated type that the alias stands for, or nothing where the field has no constraints."""
     if not constraints(field):
         return ""
     row = SCALARS[field.type.name]
-    return f"Annotated[{row.input or row.annotation}, Field({', '.join(constraints(field))})]"
+    arguments = [*constraints(field), *([f"examples=[{example}]"] if example else [])]
+    return f"Annotated[{row.input or row.annotation}, Field({', '.join(arguments)})]"
 
 
 def constraints(field: Field) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..notation import names
 from ..notation.model import Field, ManyToMany, Reference
-from . import scalars
+from . import samples, scalars
 from .entity import EntityCode
 from .layout import Import, imports
 from .python import key_input, key_type, mentions, optional
@@ -18,7 +18,7 @@ class SchemaCode(EntityCode):
         return [
             f"{names.field_class(self.entity.name, field.name)} = {definition}"
             for field in self.scalars
-            if (definition := scalars.alias_definition(field))
+            if (definition := scalars.alias_definition(field, samples.example(field)))
         ]
 
     @property
