@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from typing import Any
 
 import httpx2
 import pytest
@@ -24,6 +25,11 @@ from tests.projects import Project, Service
 CASES_OF_AN_OPERATION = {"bookshop": 60, "blog": 60, "mixd": 50, "everything": 14}
 # Uvicorn refuses a longer head before the service sees it, and hangs up on a client that is still writing.
 LONG_HEADS = ("--h11-max-incomplete-event-size", str(2**24))
+# As many as the calls that Python lets be open at once.
+LINKS_OF_A_CHAIN = 1_000
+ANSWER_THE_NOTE_BEFORE = """
+    UPDATE notes SET answers_id = (SELECT id FROM notes AS other WHERE other.id < notes.id ORDER BY id DESC LIMIT 1)
+"""
 
 bookshop = pytest.mark.parametrize("project", ["bookshop"], indirect=True)
 
@@ -146,6 +152,40 @@ async def backends(database: str) -> list[int]:
         pids = list(found)
     await engine.dispose()
     return pids
+
+
+# Deletes
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("project", ["lending"], indirect=True)
+def test_a_long_chain_of_rows_goes_and_comes_back(project: Project) -> None:
+    database = project.sqlite()
+    project.migrate("upgrade head", database=database)
+    with (
+        project.served("lending.main:create_app", DATABASE_URL=database) as address,
+        httpx2.Client(base_url=f"{address}/api/v1", timeout=60) as client,
+    ):
+
+        def created(path: str, **body: Any) -> Any:
+            return client.post(path, json=body).json()["id"]
+
+        author = created("/authors", name="Ursula", email="ursula@example.org")
+        book = created("/books", title="Words", isbn="1", author_id=author)
+        notes = [{"text": f"{number}", "author_id": author, "book_id": book} for number in range(LINKS_OF_A_CHAIN)]
+        first = client.post("/notes/bulk", json=notes).json()[0]["id"]
+        asyncio.run(execute(database, ANSWER_THE_NOTE_BEFORE))
+        assert client.delete(f"/notes/{first}").status_code == 204
+        assert client.get("/notes").json()["total"] == 0
+        assert client.post(f"/notes/{first}/restore").status_code == 200
+        assert client.get("/notes").json()["total"] == LINKS_OF_A_CHAIN
+
+
+async def execute(database: str, statement: str) -> None:
+    engine = create_async_engine(database)
+    async with engine.begin() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()
 
 
 # Migrations

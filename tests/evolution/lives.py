@@ -153,6 +153,8 @@ LIVES: Mapping[str, Iterable[Evolution]] = {
         Evolution("number to text", {"Book": {"pages": "str(30)"}}, "books.pages is now required", but=("pages",)),
         Evolution("day to moment", {"Book": {"published_on": "datetime?"}}, but=("published_on",)),
         Evolution("text to day", {"Author": {"bio": "date"}}, "authors.bio drops what it holds", but=("bio",)),
+        Evolution("fields", {"Tag": {"code": "uuid?", "on": "bool = true", "off": "bool?"}}),
+        Evolution("values to text", {"Tag": {"code": "str(40)?", "on": "str(5)", "off": "str?"}}),
         Evolution("a mood", {"Tag": {"mood": "str(30) = good"}}),
         Evolution(
             "text to members",

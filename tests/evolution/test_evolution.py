@@ -19,6 +19,7 @@ from tests.projects import Project, once
 
 VERSION = "0.1.0"
 STEPS = 20
+LINKED = BOOKS.replace("Tag[]", "Tag[] through BookTag") + "BookTag:\n  book: Book cascade\n  tag: Tag cascade\n"
 
 
 def append(text: str) -> Revise:
@@ -82,9 +83,10 @@ def released(shared: Path, checkout: Path) -> Path:
 
 
 @pytest.fixture
-def living(released: Path, tmp_path: Path, new_database: NewDatabase) -> Living:
-    """A project of BOOKS with rows in both databases."""
-    project = Project(by_copier(released, tmp_path / "project", {"project_name": "Shop", "entities": BOOKS}))
+def living(request: pytest.FixtureRequest, released: Path, tmp_path: Path, new_database: NewDatabase) -> Living:
+    """A project of BOOKS, or of what the test names, with rows in both databases."""
+    entities = getattr(request, "param", BOOKS)
+    project = Project(by_copier(released, tmp_path / "project", {"project_name": "Shop", "entities": entities}))
     found = Living(project, {"sqlite": project.sqlite(), "postgresql": new_database()})
     doors.git(found.directory, "init", "--quiet")
     found.commit("Generated")
@@ -122,6 +124,18 @@ def test_a_project_walks_at_random(living: Living, seed: int) -> None:
         living.project.run("ruff", "check", "src", "tests")
         living.commit(changes)
     living.test()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("living", "after"), [(BOOKS, LINKED), (LINKED, BOOKS)], indirect=["living"], ids=["to an entity", "to a list"]
+)
+def test_rows_keep_the_key_that_they_are_known_by(living: Living, after: str) -> None:
+    living.update(after)
+    for url in living.databases.values():
+        with pytest.raises(AssertionError, match=r"FAILED: book_tags\.id would (join|leave) the primary key"):
+            living.project.run("alembic", "revision", "--autogenerate", DATABASE_URL=url)
+    assert len(living.project.revisions) == 1
 
 
 def evolve(living: Living, evolution: Evolution, entities: Entities) -> None:

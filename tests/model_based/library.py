@@ -38,7 +38,16 @@ class Kind:
 
 
 KINDS = {
-    "author": Kind("authors", ("name", "email"), ("email",)),
+    "author": Kind(
+        "authors",
+        ("name", "email"),
+        ("email",),
+        (
+            Reference("favourite", "book", "set_null", "favourite_of", optional=True),
+            Reference("debut", "book", "restrict", "debut_of", optional=True),
+        ),
+        versioned=True,
+    ),
     "publisher": Kind("publishers", ("name",), ("name",)),
     "shelf": Kind("shelves", ("label",), ("label",)),
     "tag": Kind("tags", ("name",), ("name",)),
@@ -53,6 +62,16 @@ KINDS = {
         ),
         versioned=True,
         tagged=True,
+    ),
+    "note": Kind(
+        "notes",
+        ("text",),
+        ("book_id", "text"),
+        (
+            Reference("author", "author", "cascade", "notes"),
+            Reference("book", "book", "cascade", "notes"),
+            Reference("answers", "note", "cascade", "replies", optional=True),
+        ),
     ),
     "volume": Kind(
         "volumes",
@@ -168,13 +187,13 @@ class Library:
     def delete(self, row: Row, versions: set[int] | None) -> str:
         """Mark a row and what it owns, and empty what refers to it; what it came to."""
         self.require(row, versions)
-        owned = list(self.owned(row))
+        owned = self.tree(row)
         keys = {each.key for each in owned}
         emptied: list[tuple[Row, str]] = []
         for each, reference in self.referring(keys):
             if reference.rule == "restrict" and each.deletion is None and each.key not in keys:
                 raise RefusedError(409, "needed")
-            if reference.rule == "set_null":
+            if reference.rule == "set_null" and each.key not in keys:
                 emptied.append((each, reference.column))
         number = next(self.deletions)
         for each in owned:
@@ -195,13 +214,7 @@ class Library:
             raise RefusedError(412)
         if row.deletion is None:
             return "of a live row"
-        number, revived = row.deletion, [row]
-        for each in revived:
-            revived += [
-                other
-                for other, reference in self.referring({each.key})
-                if reference.rule == "cascade" and other.deletion == number
-            ]
+        number, revived = row.deletion, self.tree(row)
         for each in revived:
             each.deletion = None
         try:
@@ -214,6 +227,9 @@ class Library:
             raise
         for each in revived:
             each.version += 1
+        keys = {each.key for each in revived}
+        if any(each.key in keys and reference.rule != "cascade" for each, reference in self.referring(keys)):
+            return "a ring"
         others = [
             each for each, rule in self.referring({row.key}) if rule.rule == "cascade" and each.deletion is not None
         ]
@@ -222,14 +238,14 @@ class Library:
     def purge(self, row: Row) -> None:
         if row.key not in self.rows or row.deletion is None:
             raise RefusedError(404)
-        gone = [row]
-        for each in gone:
-            gone += [other for other, reference in self.referring({each.key}) if reference.rule == "cascade"]
+        gone = self.tree(row, purged=True)
         keys = {each.key for each in gone}
         if any(each.key not in keys and rule.rule == "restrict" for each, rule in self.referring(keys)):
             raise RefusedError(409, "needed")
         for each in gone:
             self.gone.append(self.rows.pop(each.key))
+        for each, reference in self.referring(keys):
+            each.values[reference.column] = None
         for each in self.rows.values():
             each.tags -= keys
 
@@ -255,12 +271,15 @@ class Library:
             if other.key != row.key and all(other.values[name] == row.values[name] for name in KINDS[row.kind].unique):
                 raise RefusedError(409, "unique")
 
-    def owned(self, row: Row) -> Iterator[Row]:
-        """The live rows that go with a row, itself first."""
-        yield row
-        for other, reference in self.referring({row.key}):
-            if reference.rule == "cascade" and other.deletion is None:
-                yield from self.owned(other)
+    def tree(self, row: Row, *, purged: bool = False) -> list[Row]:
+        """A row with what it owns: what is live as it is, or went by the same delete; `purged`, whatever it owns."""
+        tree = [row]
+        for each in tree:
+            for other, reference in self.referring({each.key}):
+                together = purged or other.deletion == row.deletion
+                if reference.rule == "cascade" and together and other not in tree:
+                    tree.append(other)
+        return tree
 
     def referring(self, keys: set[str]) -> Iterator[tuple[Row, Reference]]:
         """All rows that refer to these, deleted ones too."""

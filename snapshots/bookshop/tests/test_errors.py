@@ -14,9 +14,10 @@ from sqlalchemy import (
     literal_column,
     update,
 )
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import DBAPIError, InterfaceError, NotSupportedError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from bookshop.api.errors import logger
 from bookshop.db.base import Base
 from bookshop.db.errors import RemovedMemberError, translate, translated_errors
 from bookshop.db.session import Database
@@ -77,7 +78,7 @@ class DriverError(Exception):
         self.sqlstate = sqlstate
 
 
-@pytest.mark.parametrize("state", ["40001", "40P01", "53300", "55P03", "57014", "57P01", "08006"])
+@pytest.mark.parametrize("state", ["25006", "40001", "40P01", "53300", "55P03", "57014", "57P01", "08006"])
 def test_a_database_in_trouble_is_unavailable(state: str) -> None:
     error = DBAPIError("SELECT 1", {}, DriverError(state))
     assert isinstance(translate(error), UnavailableError)
@@ -109,9 +110,17 @@ async def test_an_unexpected_error_shows_nothing() -> None:
 
 @pytest.mark.parametrize(
     "error",
-    [ConnectionRefusedError(), PoolTimeoutError(), InterfaceError("COMMIT", {}, OSError())],
+    [
+        ConnectionRefusedError("the cause"),
+        PoolTimeoutError("the cause"),
+        InterfaceError("COMMIT", {}, OSError("the cause")),
+        NotSupportedError("SELECT 1", {}, OSError("the cause")),
+    ],
 )
-async def test_a_lost_database_is_unavailable_wherever_it_is_missed(error: Exception) -> None:
+async def test_a_lost_database_is_unavailable_wherever_it_is_missed(
+    error: Exception, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logger, "disabled", False)  # as import-linter leaves the loggers that it finds
     app = create_app()
 
     @app.get("/broken")
@@ -121,6 +130,8 @@ async def test_a_lost_database_is_unavailable_wherever_it_is_missed(error: Excep
     async with client_of(app) as client:
         response = await client.get("/broken")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
+    assert "the cause" in caplog.text
+    assert "the cause" not in response.text
 
 
 async def test_what_is_not_routed_is_a_problem_too(client: AsyncClient) -> None:

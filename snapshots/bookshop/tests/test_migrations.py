@@ -115,10 +115,11 @@ async def test_processes_that_migrate_at_once_all_end_well(alembic: Config, empt
     assert await tables(empty_database) == TABLES
 
 
-WAITING = """
-    SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
-    WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()
+OTHERS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE backend_type = 'client backend' AND datname = current_database() AND pid <> pg_backend_pid()
 """
+HELD = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
 
 
 async def test_it_waits_for_whoever_migrates_now(
@@ -131,9 +132,10 @@ async def test_it_waits_for_whoever_migrates_now(
         waiting = asyncio.create_task(migrate(alembic, "head"))
         if not SQLITE:
             for _ in range(600):
-                if waiting.done() or (await connection.exec_driver_sql(WAITING)).scalar_one():
+                if waiting.done() or (await connection.exec_driver_sql(OTHERS)).scalar_one():
                     break
                 await asyncio.sleep(0.05)
+                await connection.exec_driver_sql("SELECT pg_stat_clear_snapshot()")
         await asyncio.wait([waiting], timeout=0.5)
         assert not waiting.done()
     await waiting
@@ -155,6 +157,29 @@ async def test_it_does_not_wait_long_for_a_table_in_use(
     assert await tables(empty_database) == TABLES
 
 
+UPGRADE = """
+import sys
+from alembic import command, config
+
+scripts = config.Config("alembic.ini")
+scripts.set_main_option("script_location", sys.argv[1])
+command.upgrade(scripts, "head")
+"""
+
+
+@pytest.mark.skipif(SQLITE, reason="SQLite's lock ends with the transaction, and so a revision cannot leave it")
+async def test_others_wait_for_a_revision_that_leaves_its_transaction(
+    own_scripts: Config, empty_database: Database
+) -> None:
+    head = ScriptDirectory.from_config(own_scripts).get_current_head()
+    index = "op.create_index('alone', 'alembic_version', ['version_num'], postgresql_concurrently=True)"
+    slowly = f"op.execute('SELECT pg_sleep(1)'); {index}"
+    add_revision(own_scripts, "alone", head, f"with op.get_context().autocommit_block(): {slowly}", "pass")
+    command_line = (sys.executable, "-c", UPGRADE, own_scripts.get_main_option("script_location") or "")
+    runs = [await asyncio.create_subprocess_exec(*command_line, cwd=ROOT) for _ in range(2)]
+    assert await asyncio.gather(*(run.wait() for run in runs)) == [0] * 2
+
+
 async def test_it_takes_a_connection_that_is_ready(alembic: Config, empty_database: Database) -> None:
     def upgrade(connection: Connection) -> None:
         alembic.attributes["connection"] = connection
@@ -166,11 +191,11 @@ async def test_it_takes_a_connection_that_is_ready(alembic: Config, empty_databa
     async with empty_database.engine.connect() as connection:
         await connection.run_sync(upgrade)
     assert await tables(empty_database) == TABLES
-    if SQLITE:
-        async with empty_database.engine.connect() as connection:
-            assert (await connection.exec_driver_sql("PRAGMA foreign_keys")).scalar_one() == 1
-            with pytest.raises(CommandError, match="outside of a transaction"):
-                await connection.run_sync(upgrade)
+    state, as_before = ("PRAGMA foreign_keys", 1) if SQLITE else (HELD, 0)
+    async with empty_database.engine.connect() as connection:
+        assert (await connection.exec_driver_sql(state)).scalar_one() == as_before
+        with pytest.raises(CommandError, match="outside of a transaction"):
+            await connection.run_sync(upgrade)
 
 
 async def test_it_can_be_read_before_it_is_run(alembic: Config, monkeypatch: pytest.MonkeyPatch) -> None:

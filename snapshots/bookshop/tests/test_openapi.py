@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from httpx2 import AsyncClient
+
+from tests.factories import every_entity
+from tests.factories.base import Factory
+
 
 def operations(description: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     return [
@@ -46,3 +51,12 @@ def test_every_schema_has_an_example(description: dict[str, Any]) -> None:
         if schema.get("properties") and not schema.get("examples")
     ]
     assert without == []
+
+
+@every_entity
+async def test_the_example_of_a_new_row_is_valid(
+    client: AsyncClient, description: dict[str, Any], factory: Factory
+) -> None:
+    schema = description["components"]["schemas"][f"{factory.model.__name__}Create"]
+    response = await client.post(factory.url, json=schema["examples"][0])
+    assert response.status_code in (201, 409), response.text  # the rows that it refers to are not there

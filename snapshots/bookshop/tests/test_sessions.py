@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import Executable, column, delete, insert, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -150,6 +151,12 @@ async def test_settings_reach_the_pool_and_the_connections(database_url: str) ->
         for query, expected in queries[connection.dialect.name].items():
             assert (await connection.exec_driver_sql(query)).scalar_one() == expected, query
     await database.dispose()
+
+
+def test_a_driver_that_the_service_does_not_have_is_refused() -> None:
+    with pytest.raises(ValidationError, match="asyncpg") as refused:
+        Settings(database_url="postgresql://somebody:secret@localhost/anything")
+    assert "secret" not in str(refused.value)
 
 
 async def test_a_new_file_may_be_in_use(tmp_path: Path) -> None:

@@ -39,7 +39,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
         exception_handlers=HANDLERS,
     )
-    app.state.revisions = set(scripts.get_heads())
+    app.state.heads = set(scripts.get_heads())
+    app.state.known = {script.revision for script in scripts.walk_revisions()}
     app.include_router(health.router)
     # One by one, as FastAPI matches a path anew at each level of routers.
     for router in v1.ROUTERS:

@@ -7,9 +7,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """One field per environment variable of the same name; the defaults need no service to be running."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
 
-    database_url: str = Field(default="sqlite+aiosqlite:///bookshop.db", repr=False)
+    database_url: str = Field(
+        default="sqlite+aiosqlite:///bookshop.db",
+        pattern=r"^(sqlite\+aiosqlite|postgresql\+asyncpg)://",
+        repr=False,
+    )
     pool_size: PositiveInt = 20
     pool_timeout: PositiveFloat = 10.0
     """Seconds that a request waits for a connection before it is answered with 503."""

@@ -1,5 +1,6 @@
 """From errors to answers: one table from domain error to status, every body `application/problem+json`."""
 
+import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +13,8 @@ from starlette.exceptions import HTTPException
 from bookshop.db.errors import translate
 from bookshop.exceptions import ConflictError, DomainError, InvalidValueError, NotFoundError, UnavailableError
 from bookshop.schemas.base import Schema
+
+logger = logging.getLogger(__name__)
 
 STATUS: Mapping[type[DomainError], HTTPStatus] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
@@ -61,8 +64,11 @@ def problem(
 async def answer_domain_error(_request: Request, error: DomainError) -> Response:
     status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
     errors = [FieldProblem(location=["body", field], message=str(error)) for field in getattr(error, "fields", ())]
-    headers = {"Retry-After": "1"} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
-    return problem(status, str(error), errors, headers)
+    if not isinstance(error, UnavailableError):
+        return problem(status, str(error), errors)
+    cause = error.__cause__
+    logger.warning("%s: %r", error, getattr(cause, "orig", cause))
+    return problem(status, str(error), headers={"Retry-After": "1"})
 
 
 async def answer_database_error(request: Request, error: Exception) -> Response:
@@ -70,6 +76,7 @@ async def answer_database_error(request: Request, error: Exception) -> Response:
     known = translate(error)
     if not isinstance(known, DomainError):
         raise error
+    known.__cause__ = error
     return await answer_domain_error(request, known)
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cache
 
 from sqlalchemy import Index, UniqueConstraint, exc, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import DBAPIError, InterfaceError, NotSupportedError
 
 from bookshop.db.base import Base
 from bookshop.exceptions import ConflictError, DomainError, InvalidValueError, UnavailableError
@@ -31,6 +31,7 @@ DOMAIN_ERRORS: dict[str, tuple[type[DomainError], str]] = {
     "23001": (ConflictError, "other rows refer to it"),
     "23502": (InvalidValueError, "a required value is missing"),
     "23514": (InvalidValueError, "a value is out of bounds"),
+    "25006": (UnavailableError, "the database takes no changes"),
     "22": (InvalidValueError, "a value does not fit its column"),
     "40": (UnavailableError, "a concurrent change came first"),
     "54": (InvalidValueError, "a value is too long for its index"),
@@ -63,6 +64,10 @@ def translated_errors() -> Iterator[None]:
 
 def translate(error: Exception) -> Exception:
     """Return the domain error for a driver's error, or the error itself where there is none."""
+    if isinstance(error, exc.TimeoutError):
+        return UnavailableError("all connections to the database are in use")
+    if isinstance(error, NotSupportedError):  # of a statement that was prepared before a migration
+        return UnavailableError("the schema of the database has changed")
     if not isinstance(error, DBAPIError) or isinstance(error, InterfaceError) or error.connection_invalidated:
         return UnavailableError("the database cannot be reached")
     state = sqlstate(error)

@@ -17,7 +17,7 @@ from bookshop.migrations.portable import render_type
 from bookshop.models import Base
 from bookshop.settings import Settings
 
-PATIENCE = {"lock_timeout": 600.0, "statement_timeout": 0.0}
+PATIENCE = {"lock_timeout": 600, "statement_timeout": 0}
 """How long, in seconds, a run waits for the one before it, and that its statements may take any time."""
 
 settings = Settings()
@@ -41,11 +41,28 @@ def run(connection: Connection) -> None:
 
 @contextmanager
 def one_at_a_time(connection: Connection) -> Iterator[None]:
-    with context.begin_transaction():
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
-        # Only now: the wait for another run may be long, the wait for a busy table must not be.
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {settings.lock_timeout * 1000:.0f}")
-        yield
+    """Hold a lock of the session: a revision with an `autocommit_block()` ends the transaction before it is done."""
+    if connection.in_transaction():
+        raise CommandError("hand over a connection outside of a transaction: the lock is free again before that ends")
+    wait_for_others(connection)
+    try:
+        with context.begin_transaction():
+            connection.exec_driver_sql(f"SET lock_timeout = {settings.lock_timeout * 1000:.0f}")
+            yield
+    finally:
+        with connection.begin():
+            connection.exec_driver_sql("RESET lock_timeout")
+            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({ADVISORY_LOCK})")
+
+
+def wait_for_others(connection: Connection) -> None:
+    """Ask for the lock until it is free: CREATE INDEX CONCURRENTLY would wait for a statement that waits for it."""
+    for _ in range(PATIENCE["lock_timeout"] * 10):
+        with connection.begin():
+            if connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({ADVISORY_LOCK})").scalar_one():
+                return
+            connection.exec_driver_sql("SELECT pg_sleep(0.1)")
+    raise CommandError("another run holds the lock for too long: see in pg_stat_activity what it waits for")
 
 
 @contextmanager

@@ -32,7 +32,8 @@ NEUTRAL: dict[type, Any] = {
     timedelta: timedelta(0),
 }
 """What rows get where a column has no default, unless a CHECK constraint is against it."""
-CLOCKS: dict[type, str] = {sa.DateTime: "sa.func.now()", sa.Date: "sa.func.current_date()"}
+NOW = "datetime.datetime.now(datetime.UTC)"
+CLOCKS: dict[type, str] = {sa.DateTime: NOW, sa.Date: f"{NOW}.date()"}
 CHECK = re.compile(r'(length\()?"?(\w+)"?\)? (>=|>|<=|<) (-?[\d.]+)')
 
 LOST = "NULL"
@@ -40,6 +41,8 @@ NUMBERS = (sa.Integer, sa.Numeric, sa.Float)
 CONVERSIONS = (
     (NUMBERS, NUMBERS, None),
     (sa.LargeBinary, sa.String, LOST),
+    (sa.Boolean, sa.String, '"{}"::text'),
+    (sa.Uuid, sa.String, '"{}"::text'),
     (sa.types.TypeEngine, sa.String, None),
     (sa.Boolean, NUMBERS, '"{}"::integer'),
     (sa.Date, sa.DateTime, "\"{}\"::timestamp AT TIME ZONE 'UTC'"),
@@ -47,6 +50,19 @@ CONVERSIONS = (
     (sa.String, NUMBERS, '"{}"::numeric'),
 )
 """From, to, and how PostgreSQL is told to convert values where it does not do so unasked."""
+REWRITES = (
+    (sa.Boolean, sa.String, "CASE {0} WHEN '1' THEN 'true' WHEN '0' THEN 'false' END"),
+    (sa.Date, sa.DateTime, "{0} || ' 00:00:00.000000'"),
+    (
+        sa.Uuid,
+        sa.String,
+        (
+            "substr({0}, 1, 8) || '-' || substr({0}, 9, 4) || '-' || substr({0}, 13, 4)"
+            " || '-' || substr({0}, 17, 4) || '-' || substr({0}, 21)"
+        ),
+    ),
+)
+"""From, to, and what SQLite, which has kept the values as they were, makes of them."""
 ORDER = {ops.DropConstraintOp: 0, ops.DropIndexOp: 0, ops.DropColumnOp: 6}
 """Of a table's changes: columns are added in turn 1, converted in 2, filled in 3, altered in 4, then constrained."""
 
@@ -78,6 +94,7 @@ def in_steps(operations: Iterable[MigrateOperation], metadata: sa.MetaData) -> I
 def steps_of(change: MigrateOperation, metadata: sa.MetaData) -> Iterator[Step]:
     if isinstance(change, ops.AddColumnOp):
         column = change.column
+        refuse_key(column, "would join")
         if column.nullable or column.server_default is not None:
             yield 1, change
         else:
@@ -86,7 +103,18 @@ def steps_of(change: MigrateOperation, metadata: sa.MetaData) -> Iterator[Step]:
     elif isinstance(change, ops.AlterColumnOp):
         yield from alter(change, metadata.tables[change.table_name].columns[change.column_name])
     else:
+        if isinstance(change, ops.DropColumnOp):
+            refuse_key(change.reverse().column, "would leave")
         yield ORDER.get(type(change), 5), change
+
+
+def refuse_key(column: sa.Column[Any], change: str) -> None:
+    if column.primary_key:
+        raise CommandError(
+            f"{column} {change} the primary key of a table that exists, by which its rows are known. Write the revision "
+            f"by hand (alembic revision -m rekey_{column.table.name}), or, where an entity comes in the place of a list, "
+            "give it a table of its own: `_table` in entities.yml."
+        )
 
 
 def alter(change: ops.AlterColumnOp, column: sa.Column[Any]) -> Iterator[Step]:
@@ -160,7 +188,21 @@ def converting(change: ops.AlterColumnOp, using: str, context: AutogenContext) -
         f"with op.batch_alter_table({table!r}, {known}) as batch_op:",
         f"batch_op.alter_column({name!r}, {existing}, type_={kind}, postgresql_using={using!r})",
         "",
+        *rewriting(change),
     ]
+
+
+def rewriting(change: ops.AlterColumnOp) -> list[str]:
+    """Write how values that SQLite has kept become what the service would store."""
+    table, name = change.table_name, change.column_name
+    old, new = portable(change.existing_type), portable(change.modify_type)
+    for one, other, value in REWRITES:
+        if isinstance(old, one) and isinstance(new, other):
+            rewritten = value.format(f'"{name}"')
+            values = f"values({name}=sa.literal_column({rewritten!r}))"
+            update = f"op.execute(sa.table({table!r}, sa.column({name!r})).update().{values})"
+            return ['if op.get_context().dialect.name == "sqlite":', update, ""]
+    return []
 
 
 def choosing(table: str, column: sa.Column[Any], context: AutogenContext) -> list[str]:

@@ -42,10 +42,12 @@ class Schema(BaseModel):
 
 
 def example(field: dict[str, Any], handler: GetJsonSchemaHandler) -> Any:
-    field = handler.resolve_ref_schema(field["anyOf"][0] if "anyOf" in field else field)
+    field = handler.resolve_ref_schema(field)
     for known in ("examples", "enum"):
         if known in field:
             return field[known][0]
+    if "anyOf" in field:
+        return example(field["anyOf"][0], handler)
     return EXAMPLES.get(field.get("format", ""), EXAMPLES.get(field.get("type", "null")))
 
 

@@ -151,7 +151,8 @@ def orders(model: type[Base]) -> FieldInfo:
         for column in public_attributes(model)
         if column_filters(column).keys() & {"eq", "gte"} and not isinstance(column.type, Text)
     ]
-    return parameter(LIST_OF[ONE_OF[(*names, *(f"-{name}" for name in names))]], [])
+    order = LIST_OF[ONE_OF[(*names, *(f"-{name}" for name in names))]]
+    return parameter(Annotated[order, Field(max_length=8)], [])  # a cursor's condition nests deeper with each
 
 
 def parameter(annotation: Any, default: Any = None) -> FieldInfo:

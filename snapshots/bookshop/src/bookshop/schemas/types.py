@@ -4,6 +4,7 @@ import datetime as dt
 import math
 import re
 from base64 import b64decode, b64encode
+from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -109,6 +110,8 @@ Base64Data = Annotated[
     PlainSerializer(encode_base64, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "byte"}),
 ]
+PlainDecimal = Annotated[Decimal, PlainSerializer("{:f}".format, return_type=str, when_used="json")]
+"""Never `1E-7`, as small numbers are written otherwise."""
 IntegerKey = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Bulk = Annotated[list[ItemT], Field(min_length=1, max_length=1000)]
 KeySet = Annotated[set[ItemT], Field(max_length=1000)]
