@@ -28,6 +28,8 @@ def install(environment: Environment, checkout: Path) -> None:
     environment.context_class = ProjectContext
     environment.filters.update(slug=questions.slug, package=questions.package, problems=problems, fit=fit)
     environment.filters["laid_out"] = layout.fit
+    # A character beyond 16 bits would be escaped as two, which TOML refuses, and Python takes for two.
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     remember_templates(environment)
     room = checkout.resolve().parent
     if room.name.startswith("cookiecutter") and room.parent == _temporary_directory():

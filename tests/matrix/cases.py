@@ -8,5 +8,5 @@ from tests.projects import EXAMPLES
 CASES: dict[str, Answers] = {
     **EXAMPLES,
     **{name: load(name) for name in VARIANTS},
-    "no-entity": {"project_name": "Nothing", "entities": {}},
+    "no-entity": {"project_name": "Nothing", "description": "No table yet \N{BOOKS}", "entities": {}},
 }

@@ -194,8 +194,10 @@ class Repository(Generic[ModelT]):
         if not values:
             return await self.get(key)
         columns, links = self._split(values)
-        # When only links change, the key is set to itself, which moves what every update moves.
-        statement = update(self.model).where(self.model.id == key).values(columns or {self.model.id: self.model.id})
+        # The key has a name that no column can have. When only links change, it is set to itself, which moves what every
+        # update moves.
+        statement = update(self.model).where(self.model.id == bindparam("_key", key, self.model.id.type))
+        statement = statement.values(columns or {self.model.id: self.model.id})
         with translated_errors():
 {% if project.soft_deletes %}
             await hold_references(self.session, self.model, self.links, [values])

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
+{% if project.uses("version") %}
+from sqlalchemy import literal_column
+{% endif %}
 from sqlalchemy.dialects import postgresql, sqlite
 
 from {{ project.package }}.db.base import Base{{ ", Timestamps" if project.uses("timestamps") }}{{ ", Versioned" if project.uses("version") }}
@@ -32,7 +35,7 @@ def upsert(dialect: str, model: type[Base], given: Iterable[str], on: Sequence[s
 {% endif %}
 {% if project.uses("version") %}
     if issubclass(model, Versioned):
-        changed["version"] = model.version + 1
+        changed["version"] = model.version + literal_column("1")  # a bound one could be called like a column
 {% endif %}
     return statement.on_conflict_do_update(
         index_elements=list(on),
