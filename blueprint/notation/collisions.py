@@ -9,7 +9,7 @@ from ..code.scalars import SCALARS, constraints
 from . import names
 from .model import Entity, Field, ManyToMany, Reference
 from .problems import Refusal, Report
-from .reserved import ATTRIBUTES, CLASSES, reason, table_reason
+from .reserved import CLASSES, PLURALS, attribute_reason, reason, table_reason
 
 SCHEMAS = ("Create", "Update", "Read", "Query")
 LONGEST = 63  # PostgreSQL cuts what is longer
@@ -35,16 +35,19 @@ class _Claim:
 
 def check_names(entities: tuple[Entity, ...], report: Report) -> None:
     """Report every name that two things would share, that is reserved, or that is too long."""
+    plurals = list(_plurals(entities))
     attributes = [list(_attributes(entity)) for entity in entities]
+    filters = [_filters(entity) for entity in entities]
     tables = list(_tables(entities))
     models = list(_models(entities))
     schemas = [list(_schemas(entity)) for entity in entities]
     told: set[frozenset[_Place]] = set()
     _check_case(entities, told, report)
-    for claims in (_modules(entities), tables, models, *schemas, *attributes):
+    for claims in ([*_modules(entities), *plurals], tables, models, *schemas, *attributes, *filters):
         _check_shared(claims, told, report)
     for claims in attributes:
-        _check_reasons(claims, lambda name: reason(name, ATTRIBUTES), report)
+        _check_reasons(claims, attribute_reason, report)
+    _check_reasons(plurals, lambda name: reason(name, PLURALS), report)
     _check_reasons(tables, table_reason, report)
     for entity in entities:
         _check_reasons(_field_types(entity, entity.fields), lambda name: reason(name, CLASSES), report)
@@ -86,9 +89,12 @@ def _too_long(name: str) -> str | None:
 
 
 def _modules(entities: tuple[Entity, ...]) -> Iterator[_Claim]:
-    """Modules and plurals: no entity's singular is another's plural."""
     for entity in entities:
         yield _Claim(entity.module, f"the module of {entity.name}", entity.name)
+
+
+def _plurals(entities: tuple[Entity, ...]) -> Iterator[_Claim]:
+    """The modules of endpoints; no entity's singular is another's plural."""
     for entity in entities:
         yield _Claim(entity.plural, f"the plural of {entity.name}", entity.name, hint="choose one with '_plural'")
 
@@ -100,15 +106,25 @@ def _attributes(entity: Entity) -> Iterator[_Claim]:
         yield _Claim(field.name, f"the field '{field.name}'", entity.name, field.name, target=target)
         if isinstance(field, Reference):
             yield _Claim(field.column, f"the column of '{field.name}'", entity.name, field.name)
-        if isinstance(field, ManyToMany):
-            item = names.singular(field.name)
-            yield _Claim(f"{item}_ids", f"the list of ids of '{field.name}'", entity.name, field.name)
-            yield _Claim(f"{item}_id", f"the filter by '{field.name}'", entity.name, field.name)
-            if field.through is None:
-                yield _Claim(field.table, f"the table of '{field.name}'", entity.name, field.name)
+        if isinstance(field, ManyToMany) and field.ids is not None:
+            yield _Claim(field.ids, f"the list of ids of '{field.name}'", entity.name, field.name)
+            yield _Claim(field.target_column, f"the filter by '{field.name}'", entity.name, field.name)
+            yield _association(entity, field)
     for reverse in entity.reverses:
         what = f"the other side of {reverse.source}.{reverse.relation}"
         yield _Claim(reverse.name, what, reverse.source, reverse.relation, "name the other side with 'as'")
+
+
+def _filters(entity: Entity) -> Iterator[_Claim]:
+    """The filters by columns and by lists through other entities; such lists may share one."""
+    shared: dict[str, _Claim] = {}
+    for field in entity.fields:
+        if not isinstance(field, ManyToMany):
+            yield _Claim(_columns_of(field)[0], f"the column of '{field.name}'", entity.name, field.name)
+        elif field.through is not None:
+            what = f"the filter by '{field.name}'"
+            shared.setdefault(field.target_column, _Claim(field.target_column, what, entity.name, field.name))
+    yield from shared.values()
 
 
 def _tables(entities: tuple[Entity, ...]) -> Iterator[_Claim]:
@@ -117,8 +133,12 @@ def _tables(entities: tuple[Entity, ...]) -> Iterator[_Claim]:
     for entity in entities:
         for field in entity.fields:
             if isinstance(field, ManyToMany) and field.through is None:
-                what = f"the table between {entity.name} and its {field.name}"
-                yield _Claim(field.table, what, entity.name, field.name, "give the list another name")
+                yield _association(entity, field)
+
+
+def _association(entity: Entity, field: ManyToMany) -> _Claim:
+    what = f"the table between {entity.name} and its {field.name}"
+    return _Claim(field.table, what, entity.name, field.name, "give the list another name")
 
 
 def _models(entities: tuple[Entity, ...]) -> Iterator[_Claim]:

@@ -22,7 +22,9 @@ SWITCHES = ("_soft_delete", "_timestamps", "_version")
 LISTS = ("_unique", "_index")
 OPTIONS = (*LISTS, "_key", *SWITCHES, "_table", "_plural")
 
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNWRITABLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 _TRUE = ("true", "yes", "on")  # as YAML 1.1 reads them, which Copier does
 _FALSE = ("false", "no", "off")
 
@@ -151,7 +153,7 @@ def _lists(name: str, value: object) -> FieldLists:
 def _text(value: object, what: str) -> str:
     if isinstance(value, str):
         if _UNWRITABLE.search(value):
-            raise Refusal(f"{what} holds a control character: {value!r}")
+            raise Refusal(f"{what} holds a control character, or one that nobody sees: {value!r}")
         return value
     if isinstance(value, (Mapping, list)):
         raise Refusal(f"{what} is one text, found {_shown(value)}", hint="a field is written 'title: str(200) unique'")

@@ -14,7 +14,18 @@ Groups = tuple[tuple[str, Collection[str]], ...]
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _ENTITY = re.compile(r"[A-Z][A-Za-z0-9]*")
 
+_LONGEST_MODULE = 50  # with a longer one, generated lines are wider than they may be
+
 KEYWORDS = frozenset(word for word in keyword.kwlist if word.islower())
+
+# What a database refuses in CREATE TABLE, and SQLAlchemy does not quote.
+UNQUOTED: Groups = (
+    (
+        "is a word that PostgreSQL takes in quotes only",
+        frozenset("collation concurrently lateral system_user tablesample".split()),
+    ),
+    ("is a word that SQLite takes in quotes only", frozenset({"nothing", "returning"})),
+)
 
 # Names of attributes and columns, whether written or derived.
 ATTRIBUTES: Groups = (
@@ -53,9 +64,12 @@ ATTRIBUTES: Groups = (
         "is a system column of every PostgreSQL table",
         frozenset({"tableoid", "xmin", "xmax", "cmin", "cmax", "ctid"}),
     ),
+    *UNQUOTED,
 )  # fmt: skip
 
-PREFIXES = ("model_dump", "model_validate")
+PREFIXES = ("model_dump", "model_validate")  # Pydantic's own
+
+TABLE_PREFIXES = {"sqlite_": "SQLite", "pg_": "PostgreSQL"}
 
 # Entities and enums: what stands beside them in the modules of models; other modules say `models.Book`.
 CLASSES: Groups = (
@@ -88,28 +102,36 @@ def reason(name: str, groups: Groups) -> str | None:
     return next((why for why, names in groups if name in names), None)
 
 
+def attribute_reason(name: str) -> str | None:
+    """Why an attribute or a column cannot have the name; None when it can."""
+    for prefix in PREFIXES:
+        if name.startswith(prefix):
+            return f"begins with '{prefix}', as names of Pydantic do"
+    return reason(name, ATTRIBUTES)
+
+
 def table_reason(name: str) -> str | None:
     """Why a table cannot have the name; None when it can."""
-    if name.startswith("sqlite_"):
-        return "begins with 'sqlite_', as SQLite's own tables do"
-    return "is the table in which Alembic keeps the revision" if name == "alembic_version" else None
+    for prefix, owner in TABLE_PREFIXES.items():
+        if name.startswith(prefix):
+            return f"begins with '{prefix}', as {owner}'s own tables do"
+    if name == "alembic_version":
+        return "is the table in which Alembic keeps the revision"
+    return reason(name, UNQUOTED)
 
 
 def check_field(name: str, entity: str) -> None:
     """Refuse what cannot name a field; `entity` is the module of its entity."""
     _check_identifier(name, "a field")
     hint = f"choose another name, such as '{entity.rstrip('_')}_{name}'"
-    for prefix in PREFIXES:
-        if name.startswith(prefix):
-            raise Refusal(f"names that begin with '{prefix}' belong to Pydantic", hint=hint)
-    if why := reason(name, ATTRIBUTES):
+    if why := attribute_reason(name):
         raise Refusal(f"'{name}' {why}", hint=hint)
 
 
 def check_other_side(name: str) -> None:
     """Refuse what cannot name the other side of a relation."""
     _check_identifier(name, "the other side of a relation")
-    if why := reason(name, ATTRIBUTES):
+    if why := attribute_reason(name):
         raise Refusal(f"'{name}', the name of the other side, {why}", hint="choose another name after 'as'")
 
 
@@ -128,6 +150,9 @@ def check_entity(name: str, module: str) -> None:
         raise Refusal(f"'{name}' {why}", hint="choose another name")
     if why := reason(module, MODULES):
         raise Refusal(f"'{module}', the module of the entity, {why}", hint="choose another name")
+    if len(module) > _LONGEST_MODULE:
+        found = f"'{module}', the module of the entity, has {len(module)} characters where {_LONGEST_MODULE} fit"
+        raise Refusal(found, hint="choose a shorter name")
 
 
 def check_table(name: str, option: str) -> None:

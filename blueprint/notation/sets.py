@@ -10,10 +10,11 @@ from .loading import Body
 from .model import Field
 from .problems import Refusal, Report, nearest
 from .relations import Relation
-from .types import indexable
+from .types import TYPES, indexable
 
 Names = tuple[str, ...]
 
+_MOST_FIELDS = 32  # of an index of PostgreSQL
 _MODIFIERS = {"_unique": "unique", "_index": "index"}
 _TIMESTAMPS = ("created_at", "updated_at")
 """What an index may have beside fields: lists are sorted by them."""
@@ -70,6 +71,8 @@ def _check_names(names: Collection[str], fields: Collection[str]) -> None:
     twice = [name for name in names if list(names).count(name) > 1]
     if twice:
         raise Refusal(f"[{', '.join(names)}] names '{twice[0]}' twice")
+    if len(names) > _MOST_FIELDS:
+        raise Refusal(f"{len(names)} fields, from '{next(iter(names))}' on, where an index takes {_MOST_FIELDS}")
 
 
 def _check_new(names: Names, option: str, sets: Mapping[str, list[Names]]) -> None:
@@ -81,6 +84,10 @@ def _check_new(names: Names, option: str, sets: Mapping[str, list[Names]]) -> No
 
 
 def _marked(written: Written, name: str, modifier: str) -> Written:
+    if written.many:
+        raise _has_no_column(name)
+    if modifier == "index" and written.head not in TYPES:
+        raise Refusal(f"'{name}' is a reference, whose column has an index anyway", hint=f"leave [{name}] out")
     if modifier in written.words or "unique" in written.words:
         raise Refusal(f"'{name}' is '{'unique' if 'unique' in written.words else modifier}' already")
     return replace(written, words=(*written.words, modifier))
@@ -88,6 +95,10 @@ def _marked(written: Written, name: str, modifier: str) -> Written:
 
 def _check_member(field: Field | Relation | None) -> None:
     if isinstance(field, Relation) and field.many:
-        raise Refusal(f"'{field.name}' is a list and has no column here")
+        raise _has_no_column(field.name)
     if isinstance(field, Field) and not indexable(field.type, field.arguments):
         raise Refusal(f"'{field.name}' cannot be part of it: no index takes values of type {field.type.name}")
+
+
+def _has_no_column(name: str) -> Refusal:
+    return Refusal(f"'{name}' is a list and has no column here")

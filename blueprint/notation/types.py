@@ -17,7 +17,7 @@ from .problems import Refusal
 Arguments = tuple[Any, ...]
 
 _LONGEST_STRING = 10_485_760  # PostgreSQL's limit for varchar(n)
-_LONGEST_TEXT = 1_000_000_000
+_LONGEST_TEXT = 1_000_000  # what the API takes at most
 _LONGEST_INDEXED = 650  # characters of four bytes that fit an entry of PostgreSQL's B-tree (2704 bytes)
 _LONGEST_MEMBER = 64
 _MOST_DIGITS = 15  # what a float holds exactly: SQLite stores decimals as floats

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from ipaddress import IPv4Address
 from typing import Any, TypeVar
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from .problems import Refusal
 
@@ -34,6 +35,9 @@ _EMAIL = re.compile(
     r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
 )
 _PRIVATE_DOMAINS = (".arpa", ".invalid", ".local", ".localhost", ".onion", ".test")  # email-validator refuses these
+_PORTS = {"http": 80, "https": 443}
+_ENCODED = re.compile(r"""["'<>\\`{}]""")
+_DOTS = re.compile(r"/(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
 _LONGEST_DURATION = timedelta(days=36500)
 
 
@@ -140,7 +144,7 @@ def email(written: str, _arguments: tuple[Any, ...] = ()) -> str:
 def url(written: str, _arguments: tuple[Any, ...] = ()) -> str:
     """An address in the form in which it is stored: scheme and host in lower case, a path."""
     refusal = Refusal(f"'{written}' is not a URL", accepted=("https://example.com/path",))
-    if not re.fullmatch(r"[!-~]{1,2000}", written):
+    if not re.fullmatch(r"[!-~]{1,1999}[!\"$->@-~]", written) or "?#" in written:
         raise refusal
     try:
         parts = urlsplit(written)
@@ -148,7 +152,32 @@ def url(written: str, _arguments: tuple[Any, ...] = ()) -> str:
         raise refusal from None
     if parts.scheme not in ("http", "https") or not re.fullmatch(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?", parts.netloc):
         raise refusal
+    for odd in _oddities(parts):
+        raise Refusal(f"the API does not store '{written}' as it stands: {odd}")
     return urlunsplit(parts._replace(netloc=parts.netloc.lower(), path=parts.path or "/"))
+
+
+def _oddities(parts: SplitResult) -> Iterator[str]:
+    """What a browser writes in another way, or refuses, in a URL."""
+    host, _, port = parts.netloc.lower().partition(":")
+    if port and int(port) == _PORTS[parts.scheme]:
+        yield f"{parts.scheme} has the port {port} anyway; leave it out"
+    elif port and (int(port) > 65535 or port != str(int(port))):
+        yield f"{port} is not a port; ports are numbers up to 65535"
+    if re.search(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$", host) and not _is_ip(host):
+        yield f"the host {host} ends in a number, but is not an address of four numbers"
+    if _DOTS.search(parts.path):
+        yield "the path holds '/./' or '/../'"
+    if encoded := _ENCODED.search(urlunsplit(parts)):
+        yield f"{encoded[0]} is written %{ord(encoded[0]):02X}"
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        IPv4Address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def choice(written: str, members: tuple[Any, ...]) -> str:
