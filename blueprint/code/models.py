@@ -6,7 +6,7 @@ from ..notation.model import Entity, Field, Key, ManyToMany, Reference, Reverse
 from . import scalars
 from .entity import EntityCode
 from .layout import Import, imports
-from .python import assign, key_type, optional, quoted, tuple_of
+from .python import assign, key_type, mentions, optional, quoted, tuple_of, without_strings
 
 KEY_MIXINS = {Key.UUID7: "UUID7Key", Key.UUID4: "UUID4Key", Key.INT: "IntegerKey"}
 
@@ -75,9 +75,11 @@ class ModelCode(EntityCode):
         rule = reference.on_delete.replace("_", " ").upper()
         deferred = ", use_alter=True" if reference.deferred else ""
         arguments = [f'sa.ForeignKey("{target.table}.id", ondelete="{rule}"{deferred})']
+        # What is unique among live rows alone does not find the others.
         unique = reference.unique and not self.entity.soft_delete
-        leads = any(columns[0] == reference.column for columns in (*self.entity.unique, *self.entity.indexes))
-        arguments += ["unique=True"] * unique + ["index=True"] * (not reference.unique and not leads)
+        whole = [*self.entity.indexes, *(() if self.entity.soft_delete else self.entity.unique)]
+        leads = any(columns[0] == reference.column for columns in whole)
+        arguments += ["unique=True"] * unique + ["index=True"] * (not unique and not leads)
         annotation = optional(key_type(target), reference.nullable)
         return assign(reference.column, f"Mapped[{annotation}]", "mapped_column", arguments)
 
@@ -157,18 +159,19 @@ class ModelCode(EntityCode):
     @property
     def imports(self) -> str:
         package = self.project.package
-        text = "\n".join([*self.columns, *self.relationships, *self.association_tables, self.table_args])
+        lines = [*self.columns, *self.relationships, *self.association_tables, self.table_args]
+        code = without_strings("\n".join(lines))
         needed: list[Import] = [
             (f"{package}.db.{'soft_delete' if name == 'SoftDelete' else 'base'}", name)
             for name in [*self.mixins, "Base"]
         ]
-        needed += [("sqlalchemy as sa", "")] if "sa." in text else []
-        needed += [("sqlalchemy.orm", name) for name in ("mapped_column", "relationship") if f" {name}(" in text]
-        needed += [("sqlalchemy.orm", "Mapped")] if "Mapped[" in text else []
-        needed += [(f"{package}.db.soft_delete", "unique_while_live")] if "unique_while_live(" in text else []
+        needed += [("sqlalchemy as sa", "")] if mentions(code, "sa.") else []
+        needed += [("sqlalchemy.orm", name) for name in ("mapped_column", "relationship") if f" {name}(" in code]
+        needed += [("sqlalchemy.orm", "Mapped")] if "Mapped[" in code else []
+        needed += [(f"{package}.db.soft_delete", "unique_while_live")] if "unique_while_live(" in code else []
         needed += [("enum", "StrEnum")] if self.enums else []
         needed += [("typing", "TYPE_CHECKING")] if self.neighbours else []
-        needed += [("uuid", "UUID")] if "[UUID" in text else []
+        needed += [("uuid", "UUID")] if mentions(code, "UUID") else []
         needed += [item for field in self.scalars for item in scalars.model_imports(package, field)]
         return imports(needed, package)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from ..notation.model import Entity, Key
 
+_STRING = re.compile(r"""(["'])(?:\\.|(?!\1).)*\1""")
+
 
 def assign(name: str, annotation: str, call: str, arguments: Iterable[str]) -> str:
     joined = ", ".join(arguments)
@@ -34,5 +36,10 @@ def key_input(entity: Entity) -> str:
     return "IntegerKey" if entity.key is Key.INT else "UUID"
 
 
-def mentions(text: str, name: str) -> bool:
-    return re.search(rf"\b{name}\b", text) is not None
+def without_strings(text: str) -> str:
+    return _STRING.sub('""', text)
+
+
+def mentions(code: str, name: str) -> bool:
+    """Whether it uses the name, or the module where that ends with a dot: not as a member of something else."""
+    return re.search(rf"(?<![\w.]){re.escape(name)}\b", code) is not None

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..notation.model import Field
 from ..notation.types import Measure
-from .scalars import literal
+from .scalars import PLAIN_DIGITS, literal
 
 _PLAIN: dict[str, tuple[Any, Any]] = {
     "bool": (True, False),
@@ -99,7 +99,8 @@ def distinct(field: Field) -> str:
     count = int((high - low) / step) + 1
     index = f"number % {count}" if count < 10_000 else "number"
     if field.type.name == "decimal":
-        return f"str({literal(low)} + {literal(step)} * ({index}))"
+        number = f"{literal(low)} + {literal(step)} * ({index})"
+        return f'format({number}, "f")' if field.arguments[1] > PLAIN_DIGITS else f"str({number})"
     return f"{low} + {index}" if step == 1 else f"{literal(low)} + {literal(step)} * ({index})"
 
 

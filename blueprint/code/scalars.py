@@ -78,7 +78,7 @@ SQL_RESERVED = frozenset(
 )
 """Column names that CHECK constraints have to quote, on either database."""
 
-_PLAIN_DIGITS = 6
+PLAIN_DIGITS = 6
 """Of a decimal with more after its point, some values are written with an exponent."""
 
 _OPERATORS = {">=": "ge", ">": "gt", "<=": "le", "<": "lt"}
@@ -100,7 +100,7 @@ def input_type(entity: Entity, field: Field) -> str:
 
 
 def output_type(entity: Entity, field: Field) -> str:
-    if field.type.name == "decimal" and field.arguments[1] > _PLAIN_DIGITS:
+    if field.type.name == "decimal" and field.arguments[1] > PLAIN_DIGITS:
         return "PlainDecimal"
     return SCALARS[field.type.name].output or annotation(entity, field)
 
@@ -214,7 +214,7 @@ def model_imports(package: str, field: Field) -> Iterator[Import]:
     row = SCALARS[field.type.name]
     yield from row.imports
     yield from ((f"{package}.db.types", name) for name in COLUMN_TYPES if row.column.startswith(name))
-    if field.default and field.default.value in (Fresh.NOW, Fresh.TODAY):
+    if field.default and field.default.fresh and field.default.value in (Fresh.NOW, Fresh.TODAY):
         yield f"{package}.db.types", f"utc_{'now' if field.default.value is Fresh.NOW else 'today'}"
 
 

@@ -7,7 +7,7 @@ from ..notation.model import Field, ManyToMany, Reference
 from . import samples, scalars
 from .entity import EntityCode
 from .layout import Import, imports
-from .python import key_input, key_type, mentions, optional
+from .python import key_input, key_type, mentions, optional, without_strings
 
 
 class SchemaCode(EntityCode):
@@ -75,19 +75,19 @@ class SchemaCode(EntityCode):
     def imports(self) -> str:
         package = self.project.package
         lines = [*self.aliases, *self.create_fields, *self.update_fields, *self.read_fields]
-        text = "\n".join(lines)
+        code = without_strings("\n".join(lines))
         needed: list[Import] = [(f"{package}.schemas.base", name) for name in ("Create", "Read")]
         needed += [(f"{package}.schemas.base", "Update")] if self.writable else []
         needed += [(package, "models"), (f"{package}.schemas.queries", "Query")]
-        needed += [(f"{package}.schemas.base", "UNSET")] if "UNSET" in text else []
-        needed += [("pydantic", "Field")] if "Field(" in text else []
+        needed += [(f"{package}.schemas.base", "UNSET")] if mentions(code, "UNSET") else []
+        needed += [("pydantic", "Field")] if mentions(code, "Field") else []
         needed += [("typing", "Annotated")] if self.aliases else []
         needed += [("typing", "Literal"), (f"{package}.schemas.types", "Listed")] if self.relations else []
-        needed += [("uuid", "UUID")] if "UUID" in text.replace("UUID7", "") else []
-        needed += [("datetime as dt", "")] if "dt." in text else []
-        needed += [("decimal", "Decimal")] if "Decimal" in text else []
-        needed += [(f"{package}.schemas.types", name) for name in scalars.INPUT_TYPES if mentions(text, name)]
-        needed += [(f"{package}.db.types", name) for name in ("utc_now", "utc_today") if mentions(text, name)]
+        needed += [("uuid", "UUID")] if mentions(code, "UUID") else []
+        needed += [("datetime as dt", "")] if mentions(code, "dt.") else []
+        needed += [("decimal", "Decimal")] if mentions(code, "Decimal") else []
+        needed += [(f"{package}.schemas.types", name) for name in scalars.INPUT_TYPES if mentions(code, name)]
+        needed += [(f"{package}.db.types", name) for name in ("utc_now", "utc_today") if mentions(code, name)]
         needed += [(f"{package}.models.{self.entity.module}", name) for name, _ in self.enums]
         return imports(needed, package)
 
@@ -96,7 +96,7 @@ class SchemaCode(EntityCode):
         package = self.project.package
         needed = [(f"{package}.schemas.{self.entity.module}", f"{self.entity.name}Read")]
         needed += [(f"{package}.schemas.{entity.module}", f"{entity.name}Read") for entity in self.neighbours]
-        needed += [(f"{package}.schemas.base", "UNSET")] if "UNSET" in "".join(self.detail_fields) else []
+        needed += [(f"{package}.schemas.base", "UNSET")] if mentions("\n".join(self.detail_fields), "UNSET") else []
         if self.entity.reverses:
             needed += [("typing", "Literal"), (f"{package}.schemas.types", "Listed")]
         return imports(needed, package)

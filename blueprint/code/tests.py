@@ -9,6 +9,7 @@ from ..notation.model import Entity, Key, ManyToMany, Reference
 from . import samples
 from .entity import EntityCode
 from .layout import Import, imports
+from .python import mentions, without_strings
 
 PLENTY = 10_000
 """More rows than any test of a generated project wants at once."""
@@ -113,14 +114,14 @@ class TestCode(EntityCode):
 
     @property
     def factory_imports(self) -> str:
-        text = "\n".join(self.body)
+        code = without_strings("\n".join(self.body))
         needed: list[Import] = [("tests.factories.base", "Body"), ("tests.factories.base", "Factory")]
         package, module, name = self.project.package, self.entity.module, self.entity.name
         needed += [(f"{package}.repositories.{module}", f"{name}Repository")]
         needed += [(f"{package}.schemas.{module}", f"{name}Create")]
-        needed += [("datetime as dt", "")] if "dt." in text else []
-        needed += [("decimal", "Decimal")] if "Decimal(" in text else []
-        needed += [("uuid", "uuid4")] if "uuid4()" in text else []
+        needed += [("datetime as dt", "")] if mentions(code, "dt.") else []
+        needed += [("decimal", "Decimal")] if mentions(code, "Decimal") else []
+        needed += [("uuid", "uuid4")] if mentions(code, "uuid4") else []
         needed += [(f"tests.factories.{target.module}", f"{_singular(target)}_factory") for target in self.factories]
         return imports(needed, self.project.package)
 

@@ -218,7 +218,7 @@ async def test_two_heads_are_refused_in_words(own_scripts: Config, empty_databas
 
 async def test_a_migration_that_fails_changes_nothing(own_scripts: Config, empty_database: Database) -> None:
     head = ScriptDirectory.from_config(own_scripts).get_current_head()
-    add_revision(own_scripts, "fails", head, "op.create_table('half', sa.Column('id', sa.Integer)); 1 / 0", "pass")
+    add_revision(own_scripts, "fails", head, "op.create_table('_half', sa.Column('id', sa.Integer)); 1 / 0", "pass")
     with pytest.raises(ZeroDivisionError):
         await migrate(own_scripts, "head")
     assert await tables(empty_database) == set()

@@ -31,10 +31,10 @@ from tests.factories.base import Factory
 
 SCRATCH = MetaData()
 LIMITS = Table(
-    "limits",
+    "_limits",
     SCRATCH,
     Column("number", Integer, CheckConstraint("number < 10"), primary_key=True),
-    Column("other", Integer, ForeignKey("limits.number"), nullable=False),
+    Column("other", Integer, ForeignKey("_limits.number"), nullable=False),
 )
 REFUSED: dict[str, tuple[dict[str, int | None], type[DomainError]]] = {
     "the same twice": ({"number": 1, "other": 1}, ConflictError),

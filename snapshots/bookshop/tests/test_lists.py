@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from typing import Any
 
+import pytest
 from httpx2 import AsyncClient
 from sqlalchemy import inspect
 
@@ -139,6 +140,8 @@ async def test_pages_by_cursor_are_those_by_offset(
 
 @every_entity
 async def test_pages_by_cursor_miss_and_repeat_nothing(client: AsyncClient, factory: Factory) -> None:
+    if factory.capacity < 2:
+        pytest.skip("there is never a second row")
     rows = [row["id"] for row in await factory.create_many(client, min(5, factory.capacity - 1))]
     found: list[Any] = []
     async for key in walked(client, factory):

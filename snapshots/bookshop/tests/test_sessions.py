@@ -23,7 +23,7 @@ class Scratch(DeclarativeBase):
 
 
 class Mark(Scratch):
-    __tablename__ = "marks"
+    __tablename__ = "_marks"
     number: Mapped[int] = mapped_column(primary_key=True)
 
 
@@ -53,7 +53,7 @@ async def use_the_connection(session: AsyncSession) -> None:
 
 
 async def use_the_driver(session: AsyncSession) -> None:
-    await (await session.connection()).exec_driver_sql("INSERT INTO marks VALUES (1)")
+    await (await session.connection()).exec_driver_sql("INSERT INTO _marks VALUES (1)")
 
 
 ADDED = insert(Mark).values(number=1).returning(Mark.number).cte("added")
@@ -61,9 +61,9 @@ STATEMENTS: dict[str, Executable] = {
     "insert": insert(Mark).values(number=1),
     "update": update(Mark).values(number=2),
     "delete": delete(Mark),
-    "text": text("INSERT INTO marks VALUES (1)"),
-    "text with columns": text("INSERT INTO marks VALUES (1) RETURNING number").columns(column("number")),
-    "from a statement": select(Mark).from_statement(text("INSERT INTO marks VALUES (1) RETURNING number")),
+    "text": text("INSERT INTO _marks VALUES (1)"),
+    "text with columns": text("INSERT INTO _marks VALUES (1) RETURNING number").columns(column("number")),
+    "from a statement": select(Mark).from_statement(text("INSERT INTO _marks VALUES (1) RETURNING number")),
     "in a common table": select(ADDED.c.number),
     "beside a select": select(literal(1)).add_cte(ADDED),
 }

@@ -1,5 +1,7 @@
 """Makes rows for tests: one factory for each entity."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from tests.factories.base import Factory
@@ -8,13 +10,13 @@ from tests.factories.{{ entity.module }} import {{ project.tests(entity).singula
 {% endfor %}
 
 {% if project.entities %}
-FACTORIES: list[Factory] = [
+FACTORIES: Sequence[Factory] = [
 {% for entity in project.entities | sort(attribute="module") %}
     {{ project.tests(entity).singular }}_factory,
 {% endfor %}
 ]
 {% else %}
-FACTORIES: list[Factory] = []
+FACTORIES: Sequence[Factory] = []
 {% endif %}
 
 every_entity = pytest.mark.parametrize("factory", FACTORIES, ids=str)

@@ -1,5 +1,7 @@
 """Makes rows for tests: one factory for each entity."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from tests.factories.author import author_factory
@@ -8,7 +10,7 @@ from tests.factories.book import book_factory
 from tests.factories.review import review_factory
 from tests.factories.tag import tag_factory
 
-FACTORIES: list[Factory] = [
+FACTORIES: Sequence[Factory] = [
     author_factory,
     book_factory,
     review_factory,

@@ -45,7 +45,7 @@ class Factory:
     def __str__(self) -> str:
         return self.model.__name__
 
-    async def bodies(self, client: AsyncClient, rows: int, **changes: Any) -> list[Body]:
+    async def bodies(self, client: AsyncClient, rows: int, /, **changes: Any) -> list[Body]:
         """Return bodies that POST accepts, with the same changes in each."""
         bodies = [self._body(next(self._numbers)) for _ in range(rows)]
         for column, factory in self._references.items():
@@ -54,17 +54,17 @@ class Factory:
                 bodies = [body | {column: target["id"]} for body, target in zip(bodies, targets, strict=True)]
         return [body | changes for body in bodies]
 
-    async def body(self, client: AsyncClient, **changes: Any) -> Body:
+    async def body(self, client: AsyncClient, /, **changes: Any) -> Body:
         [body] = await self.bodies(client, 1, **changes)
         return body
 
-    async def create_many(self, client: AsyncClient, rows: int, **changes: Any) -> list[Body]:
+    async def create_many(self, client: AsyncClient, rows: int, /, **changes: Any) -> list[Body]:
         response = await client.post(f"{self.url}/bulk", json=await self.bodies(client, rows, **changes))
         assert response.status_code == 201, response.text
         created: list[Body] = response.json()
         return created
 
-    async def create(self, client: AsyncClient, **changes: Any) -> Body:
+    async def create(self, client: AsyncClient, /, **changes: Any) -> Body:
         response = await client.post(self.url, json=await self.body(client, **changes))
         assert response.status_code == 201, response.text
         created: Body = response.json()

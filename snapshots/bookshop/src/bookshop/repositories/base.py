@@ -179,8 +179,10 @@ class Repository(Generic[ModelT]):
         if not values:
             return await self.get(key)
         columns, links = self._split(values)
-        # When only links change, the key is set to itself, which moves what every update moves.
-        statement = update(self.model).where(self.model.id == key).values(columns or {self.model.id: self.model.id})
+        # The key has a name that no column can have. When only links change, it is set to itself, which moves what every
+        # update moves.
+        statement = update(self.model).where(self.model.id == bindparam("_key", key, self.model.id.type))
+        statement = statement.values(columns or {self.model.id: self.model.id})
         with translated_errors():
             updated = await self.session.scalars(statement.returning(self.model), execution_options=FRESH)
             if (entity := updated.one_or_none()) is None:
