@@ -75,11 +75,11 @@ class ModelCode(EntityCode):
         rule = reference.on_delete.replace("_", " ").upper()
         deferred = ", use_alter=True" if reference.deferred else ""
         arguments = [f'sa.ForeignKey("{target.table}.id", ondelete="{rule}"{deferred})']
-        # What is unique among live rows alone does not find the others.
         unique = reference.unique and not self.entity.soft_delete
+        # Sets that are unique among live rows alone do not find the others.
         whole = [*self.entity.indexes, *(() if self.entity.soft_delete else self.entity.unique)]
         leads = any(columns[0] == reference.column for columns in whole)
-        arguments += ["unique=True"] * unique + ["index=True"] * (not unique and not leads)
+        arguments += ["unique=True"] * unique + ["index=True"] * (not reference.unique and not leads)
         annotation = optional(key_type(target), reference.nullable)
         return assign(reference.column, f"Mapped[{annotation}]", "mapped_column", arguments)
 
