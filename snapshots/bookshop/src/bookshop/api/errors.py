@@ -66,8 +66,8 @@ async def answer_domain_error(_request: Request, error: DomainError) -> Response
     errors = [FieldProblem(location=["body", field], message=str(error)) for field in getattr(error, "fields", ())]
     if not isinstance(error, UnavailableError):
         return problem(status, str(error), errors)
-    cause = error.__cause__
-    logger.warning("%s: %r", error, getattr(cause, "orig", cause))
+    cause = getattr(error.__cause__, "orig", error.__cause__)
+    logger.warning(f"{error}: {cause!r}" if cause else str(error))
     return problem(status, str(error), headers={"Retry-After": "1"})
 
 
