@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from textwrap import indent
 from typing import Any
 
@@ -15,8 +16,9 @@ from .code.endpoints import EndpointCode
 from .code.models import ModelCode
 from .code.schemas import SchemaCode
 from .code.tests import TestCode
+from .entity_file import text_of
 from .notation.model import Entity, Key
-from .notation.problems import BlueprintError, Problem
+from .notation.problems import BlueprintError, Problem, Refusal
 from .questions import Verify
 
 
@@ -47,6 +49,7 @@ class Project:
     verify: Verify
     entities: tuple[Entity, ...]
     notation: str
+    entity_file: str
     source: str | None = None
     version: str | None = None
 
@@ -58,6 +61,8 @@ class Project:
         problems = find_problems(answers)
         if problems:
             raise AnswersError(problems)
+        entities = text_of(answers["entities"])
+        canonical = notation.canonical(entities)
         return cls(
             name=answers["project_name"],
             slug=answers["project_slug"],
@@ -68,7 +73,8 @@ class Project:
             timestamps=questions.as_bool(answers["timestamps"]) is True,
             verify=Verify(answers["verify"]),
             entities=_entities(answers),
-            notation=notation.canonical(answers["entities"]),
+            notation=canonical,
+            entity_file=_as_file(entities) if isinstance(entities, str) and entities.strip() else _new_file(canonical),
             source=source,
             version=version,
         )
@@ -131,12 +137,7 @@ class Project:
         return f"{_dump(before)}{self._entities_block()}{_dump({'verify': str(self.verify)})}"
 
     def _entities_block(self) -> str:
-        return f"entities: |-\n{self.indented_notation}\n" if self.notation else "entities: ''\n"
-
-    @property
-    def indented_notation(self) -> str:
-        """The entities as they stand below the key `entities`."""
-        return indent(self.notation.strip("\n"), "  ")
+        return f"entities: |-\n{_indented(self.notation)}\n" if self.notation else "entities: ''\n"
 
 
 def find_problems(answers: Mapping[str, Any], names: Iterable[str] = questions.QUESTIONS) -> list[Problem]:
@@ -154,12 +155,35 @@ def find_problems(answers: Mapping[str, Any], names: Iterable[str] = questions.Q
 def _entities(answers: Mapping[str, Any]) -> tuple[Entity, ...]:
     """Parse the entities; what is not answered yet, or badly, stands at its default: it has a problem of its own."""
     key, soft_delete, timestamps = (answers.get(name) for name in ("primary_key", "soft_delete", "timestamps"))
-    return notation.parse(
-        answers["entities"],
-        key=Key(key) if key in tuple(Key) else Key.UUID7,
-        soft_delete=questions.as_bool(soft_delete) is True,
-        timestamps=questions.as_bool(timestamps) is not False,
-    )
+    switches = {
+        "key": Key(key) if key in tuple(Key) else Key.UUID7,
+        "soft_delete": questions.as_bool(soft_delete) is True,
+        "timestamps": questions.as_bool(timestamps) is not False,
+    }
+    try:
+        entities = text_of(answers["entities"])
+    except Refusal as refusal:
+        raise BlueprintError([Problem(None, "entities", str(refusal))]) from refusal
+    return _parse(entities, **switches) if isinstance(entities, str) else notation.parse(entities, **switches)
+
+
+# The answers are looked at by each question and again when all are there.
+_parse = lru_cache(maxsize=4)(notation.parse)
+
+
+def _as_file(text: str) -> str:
+    """The text as it was given; the empty lines that stand for other answers of a data file go."""
+    return text.lstrip("\n") + "\n" * (not text.endswith("\n"))
+
+
+def _new_file(entities: str) -> str:
+    """An entity file for entities that nobody gave a file for."""
+    body = f"entities:\n{_indented(entities)}" if entities else "entities: {}"
+    return f"# The entities of this service, in the notation of its template. After a change: make update\n{body}\n"
+
+
+def _indented(entities: str) -> str:
+    return indent(entities.strip("\n"), "  ")
 
 
 def _dump(values: Mapping[str, Any]) -> str:

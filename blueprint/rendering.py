@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import atexit
+import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
+from jinja2.sandbox import SandboxedEnvironment, safe_range
 
-from . import questions
+from . import entity_file, questions
 from .code import layout
 from .notation.problems import Problem
 from .project import AnswersError, Project, find_problems
@@ -30,11 +32,60 @@ def install(environment: Environment, checkout: Path) -> None:
     environment.filters["laid_out"] = layout.fit
     # A character beyond 16 bits would be escaped as two, which TOML refuses, and Python takes for two.
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    if not environment.sandboxed:  # Copier's is
+        confine(environment)
+        render_own_texts_alone(environment, checkout)
     remember_templates(environment)
     room = checkout.resolve().parent
     if room.name.startswith("cookiecutter") and room.parent == _temporary_directory():
         # Cookiecutter removes its copy of the template only when the run ends well, and the directory around it never.
         atexit.register(shutil.rmtree, room, ignore_errors=True)
+
+
+class Literal(str):
+    """An answer that Cookiecutter takes for a template; it renders as itself."""
+
+    def render(self, **_context: Any) -> str:
+        return str(self)
+
+
+def render_own_texts_alone(environment: Environment, checkout: Path) -> None:
+    """Keep answers from being templates: Cookiecutter renders each of them before anything can check it."""
+    compile_text = environment.from_string
+
+    def from_string(source: str, *arguments: Any, **options: Any) -> Any:
+        # Where there is a loader, files are being written, and every text is the path of one of them.
+        own = environment.loader is not None or source in _own_texts(checkout)
+        return compile_text(source, *arguments, **options) if own else Literal(source)
+
+    environment.from_string = from_string  # type: ignore[method-assign, assignment]
+
+
+@cache
+def _own_texts(checkout: Path) -> frozenset[str]:
+    """The texts of this template that Cookiecutter renders: the defaults, the hooks and the name of the directory."""
+    defaults = json.loads((checkout / "cookiecutter.json").read_text(encoding="utf-8"))
+    hooks = (path.read_text(encoding="utf-8") for path in (checkout / "hooks").glob("*.py"))
+    return frozenset([*_strings(defaults), *hooks, *(path.name for path in checkout.iterdir())])
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)
+
+
+def confine(environment: Environment) -> None:
+    """Make a sandbox of an environment, as Copier's is: a second wall behind the first."""
+    environment.__class__ = _sandboxed(type(environment))
+    environment.globals["range"] = safe_range
+
+
+@cache
+def _sandboxed(kind: type[Environment]) -> type[Environment]:
+    return type(f"Sandboxed{kind.__name__}", (SandboxedEnvironment, kind), {})
 
 
 def remember_templates(environment: Environment) -> None:
@@ -80,6 +131,7 @@ def problems(context: Context, answer: object, question: str) -> str:
 @pass_context
 def fit(context: Context, given: Mapping[str, Any]) -> bool:
     """True, or the end of the run: for answers that nobody can be asked to mend, before anything is written."""
+    entity_file.forget()
     everything = {**context.get_all(), **given}
     nobody_asked = "cookiecutter" in context or context["_copier_conf"]["defaults"]
     names = [name for name in questions.QUESTIONS if name in (everything if nobody_asked else given)]
@@ -106,6 +158,7 @@ def _project(answers: Mapping[str, Any], context: Mapping[str, Any]) -> Project:
     """The project, built once for each set of answers: a context is made for every file and every part of a path."""
     source, version = _provenance(context)
     asked = {name: answers[name] for name in questions.QUESTIONS}
+    asked["entities"] = entity_file.text_of(asked["entities"])
     key = repr((asked, source, version))
     if key not in _built:
         try:

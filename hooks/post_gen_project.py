@@ -1,8 +1,10 @@
 """Installs, migrates and tests the new project, with the commands that its README shows."""
 
 import sys
+from urllib.parse import unquote
 
-sys.path.insert(0, r"{{ cookiecutter._repo_dir }}")
+# Encoded, because the path may hold quotes.
+sys.path.insert(0, unquote("{{ cookiecutter._repo_dir | urlencode }}"))
 
 from blueprint.verify import main
 

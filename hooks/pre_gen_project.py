@@ -2,11 +2,14 @@
 
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
-sys.path.insert(0, r"{{ cookiecutter._repo_dir }}")
+# Encoded, because the path may hold quotes.
+REPOSITORY = unquote("{{ cookiecutter._repo_dir | urlencode }}")
+sys.path.insert(0, REPOSITORY)
 
 from blueprint.loops import unroll
 
-TEMPLATE = Path(r"{{ cookiecutter._repo_dir }}", "{% raw %}{{cookiecutter.project_slug}}{% endraw %}")
+TEMPLATE = Path(REPOSITORY, "{% raw %}{{cookiecutter.project_slug}}{% endraw %}")
 
 unroll(TEMPLATE, int("{{ project.entities | length }}"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from .model import Reference
 
@@ -13,32 +14,42 @@ References = Mapping[Place, Reference]
 
 def deferred(references: References) -> Iterator[Place]:
     """The optional references inside a cycle of several tables."""
+    targets = _targets(references)
+    reached = cache(lambda entity: set(_ways(entity, targets)))
     for (entity, field), reference in references.items():
-        if reference.nullable and reference.target != entity and _path(reference.target, entity, references):
+        if reference.nullable and reference.target != entity and entity in reached(reference.target):
             yield entity, field
 
 
 def impossible(references: References) -> Iterator[list[Place]]:
     """Cycles of required references, each as the places that it runs through; no place is in two."""
     required = {place: reference for place, reference in references.items() if not reference.nullable}
+    targets = _targets(required)
+    ways = cache(lambda entity: _ways(entity, targets))
     told: set[Place] = set()
     for place, reference in required.items():
-        back = _path(reference.target, place[0], required)
+        back = ways(reference.target).get(place[0])
         if back is not None and told.isdisjoint([place, *back]):
             told.update([place, *back])
             yield [place, *back]
 
 
-def _path(start: str, end: str, references: References) -> list[Place] | None:
-    """The shortest way from one entity to another along references."""
+def _targets(references: References) -> Mapping[str, dict[Place, str]]:
+    """What each entity refers to, by the places of its references."""
+    targets: defaultdict[str, dict[Place, str]] = defaultdict(dict)
+    for place, reference in references.items():
+        targets[place[0]][place] = reference.target
+    return targets
+
+
+def _ways(start: str, targets: Mapping[str, dict[Place, str]]) -> dict[str, list[Place]]:
+    """The shortest way from one entity to each that it reaches along references."""
     ways: dict[str, list[Place]] = {start: []}
     queue = deque([start])
     while queue:
         entity = queue.popleft()
-        if entity == end:
-            return ways[entity]
-        for place, reference in references.items():
-            if place[0] == entity and reference.target not in ways:
-                ways[reference.target] = [*ways[entity], place]
-                queue.append(reference.target)
-    return None
+        for place, target in targets.get(entity, {}).items():
+            if target not in ways:
+                ways[target] = [*ways[entity], place]
+                queue.append(target)
+    return ways

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from itertools import takewhile
 from textwrap import shorten
 
@@ -21,6 +21,10 @@ WRAPPER = "entities"
 SWITCHES = ("_soft_delete", "_timestamps", "_version")
 LISTS = ("_unique", "_index")
 OPTIONS = (*LISTS, "_key", *SWITCHES, "_table", "_plural")
+
+MOST_ENTITIES = 500
+MOST_FIELDS = 500
+_LONGEST_VALUE = 20_000  # an enum of all time zones takes 15,000
 
 _UNWRITABLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
@@ -63,7 +67,13 @@ def _top(tree: object, report: Report) -> dict[str, object]:
         entities = _mapping(entities[WRAPPER], f"'{WRAPPER}'")
         if WRAPPER in entities:
             raise Refusal(f"'{WRAPPER}' stands inside '{WRAPPER}'; write it once")
+    _check_count(entities, "entities", MOST_ENTITIES)
     return _named(entities, None, report)
+
+
+def _check_count(names: Sized, what: str, most: int) -> None:
+    if len(names) > most:
+        raise Refusal(f"{len(names):,} {what}; a service has at most {most}")
 
 
 def _mapping(value: object, what: str) -> Mapping[object, object]:
@@ -89,6 +99,7 @@ def _named(mapping: Mapping[object, object], entity: str | None, report: Report)
 def _body(name: str, body: object, report: Report) -> Body:
     with report.at(name):
         fields = _mapping(body, "an entity")
+        _check_count(fields, "lines of an entity", MOST_FIELDS)
         return _joined(name, _named(fields, name, report), report)
     return {}
 
@@ -153,7 +164,9 @@ def _lists(name: str, value: object) -> FieldLists:
 def _text(value: object, what: str) -> str:
     if isinstance(value, str):
         if _UNWRITABLE.search(value):
-            raise Refusal(f"{what} holds a control character, or one that nobody sees: {value!r}")
+            raise Refusal(f"{what} holds a control character, or one that nobody sees: {shorten(repr(value), 80)}")
+        if len(value) > _LONGEST_VALUE:
+            raise Refusal(f"{what} has {len(value):,} characters; at most {_LONGEST_VALUE:,} are read")
         return value
     if isinstance(value, (Mapping, list)):
         raise Refusal(f"{what} is one text, found {_shown(value)}", hint="a field is written 'title: str(200) unique'")
