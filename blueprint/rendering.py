@@ -16,7 +16,7 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment, safe_range
 
-from . import entity_file, questions
+from . import entity_file, markdown, questions
 from .code import layout
 from .notation.problems import Problem
 from .project import AnswersError, Project, find_problems
@@ -30,6 +30,7 @@ def install(environment: Environment, checkout: Path) -> None:
     environment.context_class = ProjectContext
     environment.filters.update(slug=questions.slug, package=questions.package, problems=problems, fit=fit)
     environment.filters["laid_out"] = layout.fit
+    environment.filters["markdown"] = markdown.escape
     # A character beyond 16 bits would be escaped as two, which TOML refuses, and Python takes for two.
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     if not environment.sandboxed:  # Copier's is

@@ -1,0 +1,141 @@
+"""Nothing in an answer is run or rendered, or ends the text that it stands in: by both tools' APIs and commands."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+from cookiecutter.exceptions import FailedHookException
+from copier.errors import UserMessageError
+from markdown_it import MarkdownIt
+
+from tests import doors
+from tests.doors import by_cookiecutter, by_copier, tree
+from tests.hostile.answers import EVIDENCE, PRODUCT, TEXTS, Attempt, attempts
+
+ATTEMPTS = tuple(attempts())
+KEPT = [pytest.param(attempt, id=attempt.name) for attempt in ATTEMPTS if attempt.kept and attempt.places]
+REFUSED = [pytest.param(attempt, id=attempt.name) for attempt in ATTEMPTS if not attempt.kept]
+PLAIN = "A service"
+
+
+@pytest.fixture(autouse=True)
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the tools run: a text that is run as a command makes its file here."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_there_are_many_attempts() -> None:
+    assert len(TEXTS) >= 70
+    assert sum(len(attempt.places) for attempt in ATTEMPTS) >= 900
+
+
+@pytest.mark.parametrize("attempt", KEPT)
+def test_what_is_accepted_stays_as_it_is(answered: Path, room: Path, attempt: Attempt) -> None:
+    ours = by_copier(answered, room / "copier", attempt.answers)
+    theirs = by_cookiecutter(answered, room / "cookiecutter", attempt.answers)
+    assert tree(ours) == tree(theirs)
+    assert_unharmed(ours, attempt)
+    assert_nothing_was_run(room)
+
+
+@pytest.mark.parametrize("attempt", REFUSED)
+def test_what_is_not_accepted_is_refused_in_words(answered: Path, room: Path, attempt: Attempt) -> None:
+    for door, error in ((by_copier, UserMessageError), (by_cookiecutter, FailedHookException)):
+        with pytest.raises(error, match="in the answers") as refusal:
+            door(answered, room / door.__name__, attempt.answers)
+        unseen = () if "comment" in attempt.places else attempt.places  # what is no YAML is not looked into
+        assert [place for place in unseen if not re.search(place, str(refusal.value))] == []
+        assert not list(room.rglob("entities.yml"))
+    assert_nothing_was_run(room)
+
+
+ON_COMMAND_LINES = [
+    pytest.param(name, marks=[] if name in ("jinja-cycler", "python-double") else pytest.mark.long) for name in TEXTS
+]
+
+
+@pytest.mark.parametrize("name", ON_COMMAND_LINES)
+def test_command_lines_take_and_refuse_the_same(answered: Path, room: Path, name: str) -> None:
+    for attempt in ATTEMPTS:
+        if attempt.text == TEXTS[name] and can_be_said(attempt.answers):
+            assert_same_by_command_lines(answered, room / attempt.name, attempt)
+
+
+def assert_same_by_command_lines(answered: Path, room: Path, attempt: Attempt) -> None:
+    """Run both tools with the entities in a file, by its path."""
+    room.mkdir()
+    entities = attempt.answers["entities"]
+    (room / "entities.yml").write_text(entities, encoding="utf-8", newline="")
+    answers = {**attempt.answers, "entities": "entities.yml", "verify": "skip"}
+    words = [f"{question}={answer}" for question, answer in answers.items()]
+    data = [word for answer in words for word in ("--data", answer)]
+    commands = {
+        "copier": doors.copier_command(answered, room / "copier", *data),
+        "cookiecutter": doors.cookiecutter_command(answered, room / "cookiecutter", *words),
+    }
+    for tool, command in commands.items():
+        done = doors.run_command(command, room)
+        assert (done.returncode == 0) == attempt.kept, done.stdout
+        assert "Traceback" not in done.stdout
+        made = list((room / tool).rglob("entities.yml"))
+        assert [path.read_text(encoding="utf-8") for path in made] == [entities] * attempt.kept
+    assert_nothing_was_run(room)
+
+
+def can_be_said(answers: Mapping[str, str]) -> bool:
+    """Whether a command line and a file can hold the answers: a system takes no NUL and no half of a character."""
+    try:
+        return not any(b"\0" in answer.encode() for answer in answers.values())
+    except UnicodeEncodeError:
+        return False
+
+
+def assert_nothing_was_run(room: Path) -> None:
+    assert list(room.rglob(EVIDENCE)) == []
+
+
+def assert_unharmed(project: Path, attempt: Attempt) -> None:
+    """Every file is what its name says, and the text stands in it as it was given."""
+    files = {path.relative_to(project).as_posix(): path for path in project.rglob("*") if path.is_file()}
+    texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
+    assert [name for name, text in texts.items() if PRODUCT in text] == []
+    modules = {name: ast.parse(text) for name, text in texts.items() if name.endswith(".py")}
+    answers, _ = (yaml.safe_load(texts[name]) for name in (".copier-answers.yml", "compose.yaml"))
+    configparser.ConfigParser(interpolation=None).read_string(texts["alembic.ini"])
+    metadata = tomllib.loads(texts["pyproject.toml"])["project"]
+    package = answers["package_name"]
+    assert texts["entities.yml"] == attempt.answers["entities"]
+    if "Shelf.label" in attempt.places:
+        assert attempt.text in strings(modules[f"src/{package}/models/shelf.py"])
+    if "description" in attempt.places:
+        assert metadata["description"] == answers["description"] == attempt.text
+        assert attempt.text in strings(modules[f"src/{package}/main.py"])
+        assert_reads(texts["README.md"], attempt.text)
+
+
+def module(modules: Mapping[str, ast.Module], name: str) -> ast.Module:
+    [found] = [module for path, module in modules.items() if path.endswith(f"/{name}") and "/src/" in f"/{path}"]
+    return found
+
+
+def strings(module: ast.Module) -> list[object]:
+    return [node.value for node in ast.walk(module) if isinstance(node, ast.Constant)]
+
+
+def assert_reads(readme: str, description: str) -> None:
+    """The README reads the description as one paragraph of that text, and is otherwise as it is with another."""
+    markdown = MarkdownIt("gfm-like", {"linkify": False})
+    tokens = markdown.parse(readme)
+    paragraph = tokens[tokens.index(next(token for token in tokens if token.type == "paragraph_open")) + 1]
+    assert "".join(child.content for child in paragraph.children or ()) == description
+    assert {child.type for child in paragraph.children or ()} <= {"text", "text_special"}
+    plain = markdown.parse(readme.replace(paragraph.content, PLAIN))
+    assert [token.type for token in tokens] == [token.type for token in plain]
