@@ -76,7 +76,7 @@ def _text_behind(entities: Mapping[object, object], command: Sequence[str]) -> o
         text = _bounded(_content(path))
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         own = dict(_values(root)).get(WRAPPER)
-        if isinstance(own, yaml.MappingNode) and len({name for name, _ in _values(own)}) == len(entities):
+        if isinstance(root, yaml.MappingNode) and len(dict(_values(own))) == len(entities):
             return _part(path, text, root)
     return entities
 
@@ -86,8 +86,8 @@ def _data_files(command: Sequence[str]) -> Iterator[str]:
     yield from (word.partition("=")[2] for word in command if word.startswith("--data-file="))
 
 
-def _values(node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node]]:
-    return ((str(key.value), value) for key, value in node.value)
+def _values(node: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
+    return ((str(key.value), value) for key, value in node.value) if isinstance(node, yaml.MappingNode) else iter(())
 
 
 def _part(path: str, text: str, root: yaml.MappingNode) -> str:

@@ -155,16 +155,17 @@ def find_problems(answers: Mapping[str, Any], names: Iterable[str] = questions.Q
 def _entities(answers: Mapping[str, Any]) -> tuple[Entity, ...]:
     """Parse the entities; what is not answered yet, or badly, stands at its default: it has a problem of its own."""
     key, soft_delete, timestamps = (answers.get(name) for name in ("primary_key", "soft_delete", "timestamps"))
-    switches = {
-        "key": Key(key) if key in tuple(Key) else Key.UUID7,
-        "soft_delete": questions.as_bool(soft_delete) is True,
-        "timestamps": questions.as_bool(timestamps) is not False,
-    }
     try:
         entities = text_of(answers["entities"])
     except Refusal as refusal:
         raise BlueprintError([Problem(None, "entities", str(refusal))]) from refusal
-    return _parse(entities, **switches) if isinstance(entities, str) else notation.parse(entities, **switches)
+    parse = _parse if isinstance(entities, str) else notation.parse
+    return parse(
+        entities,
+        key=Key(key) if key in tuple(Key) else Key.UUID7,
+        soft_delete=questions.as_bool(soft_delete) is True,
+        timestamps=questions.as_bool(timestamps) is not False,
+    )
 
 
 # The answers are looked at by each question and again when all are there.

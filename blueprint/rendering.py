@@ -80,12 +80,13 @@ def _strings(value: object) -> Iterator[str]:
 
 def confine(environment: Environment) -> None:
     """Make a sandbox of an environment, as Copier's is: a second wall behind the first."""
-    environment.__class__ = _sandboxed(type(environment))
+    kind: Any = type(environment)
+    environment.__class__ = _sandboxed(kind)
     environment.globals["range"] = safe_range
 
 
 @cache
-def _sandboxed(kind: type[Environment]) -> type[Environment]:
+def _sandboxed(kind: Any) -> type[Environment]:
     return type(f"Sandboxed{kind.__name__}", (SandboxedEnvironment, kind), {})
 
 

@@ -5,11 +5,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 # Encoded, because the path may hold quotes.
-REPOSITORY = unquote("{{ cookiecutter._repo_dir | urlencode }}")
-sys.path.insert(0, REPOSITORY)
+sys.path.insert(0, unquote("{{ cookiecutter._repo_dir | urlencode }}"))
 
 from blueprint.loops import unroll
 
-TEMPLATE = Path(REPOSITORY, "{% raw %}{{cookiecutter.project_slug}}{% endraw %}")
+TEMPLATE = Path(sys.path[0], "{% raw %}{{cookiecutter.project_slug}}{% endraw %}")
 
 unroll(TEMPLATE, int("{{ project.entities | length }}"))

@@ -18,6 +18,7 @@ from tests.postgresql import DebianServer, serve
 from tests.projects import CASES, Project, generate, once
 
 NewDatabase = Callable[[], str]
+LOOP = "{% yield entity from project.entities %}{{ entity.module }}{% endyield %}"
 POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
 
 
@@ -49,6 +50,32 @@ def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def checkout(shared: Path) -> Path:
     """The template as somebody who clones it gets it."""
     return once(shared / "async-alchemy", doors.make_checkout)
+
+
+@pytest.fixture(scope="session")
+def bare(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a template of a few files and no history, for what concerns the doors alone; not to be changed."""
+    copy = tmp_path_factory.mktemp("bare") / "async-alchemy"
+    shutil.copytree(checkout, copy, ignore=shutil.ignore_patterns(".git", "template", "bad"))
+    models = copy / "template" / "src" / "{{ project.package }}" / "models"
+    models.mkdir(parents=True)
+    (models / "__init__.py").touch()
+    (models / f"{LOOP}.py").write_text('"""{{ entity.name }} of {{ project.name }}."""\n', encoding="utf-8")
+    (copy / "template" / "run").write_text("#!/bin/sh\n", encoding="utf-8")
+    (copy / "template" / "run").chmod(0o755)
+    for name in (".copier-answers.yml", "entities.yml"):
+        shutil.copy2(checkout / "template" / name, copy / "template")
+    return copy
+
+
+@pytest.fixture
+def small(bare: Path, tmp_path: Path) -> Path:
+    """The same with a history, to be changed at will."""
+    copy = tmp_path / "small"
+    shutil.copytree(bare, copy)
+    doors.git(copy, "init", "--quiet")
+    doors.commit(copy, "Small", tag="1.0.0")
+    return copy
 
 
 @pytest.fixture
