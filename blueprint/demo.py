@@ -1,11 +1,10 @@
-"""`make demo`: the bookshop generated from this clone, its service started, asked some questions and stopped."""
+"""`make demo`: generate the bookshop from this clone, start its service, send it some requests, and stop it."""
 
 from __future__ import annotations
 
 import json
 import os
 import shlex
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,31 +13,40 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 from . import verify
 
 CLONE = Path(__file__).resolve().parent.parent
-PROJECT = CLONE / "demo" / "bookshop"
+FIRST = Path("demo", "bookshop")
 PATIENCE = 30.0
 
 
 def main() -> None:
-    """Generate, show, and say how to go on."""
-    shutil.rmtree(PROJECT, ignore_errors=True)
-    generate()
-    with served() as address:
+    """Generate a project, show its service, and print how to start it."""
+    place = free_place(CLONE)
+    if place != FIRST:
+        print(f"{FIRST} exists and may have your work in it, so it is kept. This demo is in {place}.\n")
+    generate(place)
+    with served(CLONE / place) as address:
         show(address)
-    print(f"\nThe project is in {PROJECT.relative_to(CLONE)}. Start it yourself: cd demo/bookshop && make run")
+    print(f"\nThe project is in {place}. Start it yourself: cd {place} && make run")
 
 
-def generate() -> None:
+def free_place(clone: Path) -> Path:
+    """Return the first directory for a demo that does not exist: people are invited to work in theirs."""
+    names = chain([FIRST], (FIRST.with_name(f"{FIRST.name}-{number}") for number in count(2)))
+    return next(place for place in names if not os.path.lexists(clone / place))
+
+
+def generate(place: Path) -> None:
     """Run Copier's command line as a user would; a project that fails its tests is a failed demo."""
     command = ["copier", "copy", "--trust", "--defaults", "--quiet", "--no-cleanup", "--vcs-ref", "HEAD"]
     answers = ["--data-file", "examples/bookshop.yml", "--data", "project_name=Bookshop"]
-    arguments = [*command, *answers, str(CLONE), str(PROJECT)]
-    print("$", *command, *answers, ". demo/bookshop", flush=True)
+    arguments = [*command, *answers, str(CLONE), str(CLONE / place)]
+    print("$", *command, *answers, ".", place, flush=True)
     done = subprocess.run(
         [sys.executable, "-m", *arguments], cwd=CLONE, env={**os.environ, verify.STRICT: "1"}, check=False
     )
@@ -47,15 +55,15 @@ def generate() -> None:
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The service on a free port, on its own SQLite file; stopped at the end."""
+def served(project: Path) -> Iterator[str]:
+    """Run the service on a free port, with its own SQLite file, and yield its address."""
     variables = verify.environment(os.environ, verify.Step("serve", ()))
-    subprocess.run([str(verify.BIN / "alembic"), "upgrade", "head"], cwd=PROJECT, env=variables, check=True)
+    subprocess.run([str(verify.BIN / "alembic"), "upgrade", "head"], cwd=project, env=variables, check=True)
     port = _free_port()
     command = [str(verify.BIN / "uvicorn"), "--factory", "bookshop.main:create_app", "--port", str(port)]
     print("\n$", *command, flush=True)
     with subprocess.Popen(
-        [*command, "--log-level", "warning"], cwd=PROJECT, env=variables, stdin=subprocess.DEVNULL
+        [*command, "--log-level", "warning"], cwd=project, env=variables, stdin=subprocess.DEVNULL
     ) as server:
         try:
             address = f"http://127.0.0.1:{port}"
@@ -77,7 +85,7 @@ def show(address: str) -> None:
 
 
 def call(method: str, url: str, body: dict[str, Any] | None = None) -> Any:
-    """Send one request and print it as the curl command it stands for, with the answer."""
+    """Send one request, and print it as a curl command with its response."""
     data = json.dumps(body) if body is not None else None
     options = ["-X", method, "-H", "Content-Type: application/json", "-d", data] if data else []
     print(f"\n$ {shlex.join(['curl', *options, url])}")

@@ -1,11 +1,13 @@
-"""Installs, migrates and tests a project that was generated or updated; a script that needs Python alone, run in it.
+"""Install, migrate and test the project in the current directory; a script that needs nothing but Python.
 
-It never fails for what its user can mend: the project stays, and the last line says how to go on.
+After a generation it exits with 0 even if a step failed, because Copier and Cookiecutter delete a project whose script
+fails, and its user can fix most errors. An update deletes nothing, so a failed step is a failed update.
 """
 
 from __future__ import annotations
 
 import ast
+import io
 import os
 import shlex
 import shutil
@@ -15,19 +17,37 @@ import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from textwrap import indent
 
 STRICT = "ASYNC_ALCHEMY_STRICT"
 TAIL = 40
 BIN = Path(".venv", "Scripts" if os.name == "nt" else "bin")
-# What the caller has set for other projects. The database of DATABASE_URL above all: `downgrade base` empties it.
-FOREIGN = ("DATABASE_URL", "PYTEST_ADDOPTS", "PYTHONHOME", "PYTHONPATH", "UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV")
+FOREIGN = (
+    # Settings of a service. `downgrade base` empties the database of DATABASE_URL.
+    *("DATABASE_URL", "LOCK_TIMEOUT", "POOL_*", "STATEMENT_TIMEOUT"),
+    # Other environments, plugins and configurations for the commands that are run here.
+    *("ALEMBIC_*", "COVERAGE_*", "COV_CORE_*", "MYPYPATH", "MYPY_*", "PYTEST_*", "PYTHON*", "RUFF_*", "SQLALCHEMY_*"),
+    *("ENSUREPIP_OPTIONS", "VIRTUAL_ENV"),
+    # Other repositories: git sets these for its hooks.
+    *("GIT_COMMON_DIR", "GIT_DIR", "GIT_INDEX_FILE", "GIT_NAMESPACE", "GIT_PREFIX", "GIT_WORK_TREE"),
+    *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_OBJECT_DIRECTORY"),
+    # Where and how to install. Where packages come from (UV_INDEX, UV_OFFLINE, PIP_INDEX_URL...) is kept.
+    *("PIP_DRY_RUN", "PIP_NO_BUILD_ISOLATION", "PIP_NO_DEPS", "PIP_PREFIX", "PIP_PYTHON", "PIP_REQUIRE_HASHES"),
+    *("PIP_REQUIRE_VIRTUALENV", "PIP_ROOT", "PIP_TARGET", "PIP_USER"),
+    *("UV_FROZEN", "UV_ISOLATED", "UV_LOCKED", "UV_MANAGED_PYTHON", "UV_NO_DEFAULT_GROUPS", "UV_NO_DEV"),
+    *("UV_NO_EDITABLE", "UV_NO_GROUP", "UV_NO_INSTALL_*", "UV_NO_MANAGED_PYTHON", "UV_NO_SYNC", "UV_PROJECT"),
+    *("UV_PROJECT_ENVIRONMENT", "UV_PYTHON", "UV_PYTHON_PREFERENCE", "UV_RESOLUTION", "UV_SYSTEM_PYTHON"),
+    *("UV_WORKING_DIR", "UV_WORKING_DIRECTORY"),
+)
+"""Patterns of variables that a caller sets for other projects, and that would change what the steps do."""
+FITS = "import sys; sys.exit(sys.version_info < (3, 11))"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the table: commands of which each needs the one before it."""
+    """One row of the table: commands that run one after the other, until one fails."""
 
     name: str
     commands: tuple[tuple[str, ...], ...]
@@ -36,7 +56,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Result:
-    """How a step ended; `failure` holds the command that failed and what it wrote."""
+    """The outcome of a step; `failure` holds the command that failed and its output."""
 
     name: str
     outcome: str
@@ -44,54 +64,77 @@ class Result:
     failure: tuple[str, str] | None = None
 
 
-def main() -> int:
-    """Verify the project in the current directory; 1 only when the environment asks for it."""
+def main(arguments: Sequence[str] = ()) -> int:
+    """Verify the project in the current directory, after an update if an argument says so; return the exit code."""
     project = Path.cwd()
-    if conflicts := find_conflicts(project):
+    updated = "update" in arguments
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # an output that the terminal cannot show is no reason to fail
+    if updated and (conflicts := find_conflicts(project)):
         print(explain(conflicts))
-        return _exit_code()
+        return 1
+    if updated and not git(project, "status", "--porcelain", "--untracked-files=normal", "--", "."):
+        print("\nThe project is up to date: nothing changed.\nTo migrate and test it all the same, run: make verify")
+        return 0
     known = revisions(project)
+    failed = verify(project)
+    for revision in sorted(revisions(project) - known) if known else ():
+        print(f"\nRead this new revision before you run it on real data: {revision.relative_to(project)}")
+        print(indent(ast.get_docstring(ast.parse(revision.read_text(encoding="utf-8"))) or "", "  "))
+    if failed is None:
+        print(next_steps(project, updated))
+        return 0
+    print(farewell(failed, project, "make update" if updated else "make verify"))
+    return 1 if updated or os.environ.get(STRICT, "") not in {"", "0"} else 0
+
+
+def verify(project: Path) -> Result | None:
+    """Run all steps on a scratch database, print their table, and return the step that failed."""
     with tempfile.TemporaryDirectory(prefix="async-alchemy-", ignore_cleanup_errors=True) as scratch:
         database = f"sqlite+aiosqlite:///{Path(scratch, 'verify.db').as_posix()}"
         print(f"\nVerifying {project}")
-        print(f"Migrations run on a scratch database, {database}; whatever DATABASE_URL names is left alone.\n")
+        print(f"The steps use a scratch database ({database}), never the one that DATABASE_URL names.\n")
         results = run(plan(project, database), project)
+    if results[0].failure is None:
+        # The Makefile installs no second time, unless the project is moved.
+        (project / ".venv" / ".ready").write_text(f"{project.resolve()}\n", encoding="utf-8")
     print(table(results))
-    for revision in sorted(revisions(project) - known) if known else ():
-        print(f"\nA new revision, to be read before it runs on rows that matter:\n{revision.relative_to(project)}")
-        print(indent(ast.get_docstring(ast.parse(revision.read_text(encoding="utf-8"))) or "", "  "))
-    failed = next((result for result in results if result.failure), None)
-    if failed is None:
-        return 0
-    print(farewell(failed, project))
-    return _exit_code()
+    return next((result for result in results if result.failure), None)
+
+
+def git(project: Path, *arguments: str) -> list[str]:
+    """Return the lines, ended by NUL, that a git command prints; none where git is missing or fails."""
+    variables = environment(os.environ, Step("git", ()))
+    command = ["git", *arguments[:1], "-z", *arguments[1:]]
+    try:
+        done = subprocess.run(command, cwd=project, env=variables, capture_output=True, encoding="utf-8", check=False)
+    except OSError:
+        return []
+    return [line for line in done.stdout.split("\0") if line]
 
 
 def find_conflicts(project: Path) -> list[str]:
-    """The files that an update left with conflicts in them."""
-    try:
-        command = ["git", "ls-files", "--unmerged"]
-        done = subprocess.run(command, cwd=project, capture_output=True, text=True, encoding="utf-8", check=False)
-    except OSError:
-        return []
-    return sorted({line.partition("\t")[2] for line in done.stdout.splitlines()})
+    """Return the files in which an update left conflicts."""
+    return sorted({line.partition("\t")[2] for line in git(project, "ls-files", "--unmerged")})
 
 
 def explain(conflicts: Iterable[str]) -> str:
-    """What to do about conflicts."""
+    """Return the message that tells how to resolve conflicts."""
     names = "\n".join(f"  {name}" for name in conflicts)
     return (
-        f"\nBoth the project and the update changed the same lines of\n{names}\n"
-        "Both versions stand there, between <<<<<<< and >>>>>>>. Make one of them, and `git add` the files.\n"
+        f"\nThese files have conflicts, because you and the update changed the same lines:\n{names}\n"
+        "In each file, keep one of the versions between <<<<<<< and >>>>>>>. Then run `git add` on it.\n"
         "Continue with: make update"
     )
 
 
 def plan(project: Path, database: str) -> list[Step]:
-    """The steps that the project has use for: without entities there is nothing to migrate."""
+    """Return the steps that the project needs: without entities there is nothing to migrate."""
     alembic = str(BIN / "alembic")
     scratch = (("DATABASE_URL", database),)
-    steps = [Step("install", install_commands(project))]
+    # An absolute path: in a uv workspace, uv would take the environment of the workspace.
+    own = (("UV_PROJECT_ENVIRONMENT", str(project / ".venv")),)
+    steps = [Step("install", install_commands(project), own)]
     if revisions(project) or any(path.name != "__init__.py" for path in project.glob("src/*/models/*.py")):
         upgrade = (alembic, "upgrade", "head")
         revise = (alembic, "revision", "--autogenerate")
@@ -101,29 +144,37 @@ def plan(project: Path, database: str) -> list[Step]:
             Step("downgrade", ((alembic, "downgrade", "base"),), scratch),
             Step("upgrade again", (upgrade,), scratch),
         ]
-    return [*steps, Step("tests", ((str(BIN / "pytest"),),))]
+    return [*steps, Step("tests", ((str(BIN / "pytest"),),), scratch)]
 
 
 def revisions(project: Path) -> set[Path]:
-    """The migrations that are there."""
+    """Return the files of the project's revisions."""
     return {path for path in project.glob("src/*/migrations/versions/*.py") if path.name != "__init__.py"}
 
 
 def install_commands(project: Path) -> tuple[tuple[str, ...], ...]:
-    """With uv, else with venv and pip; by this interpreter, no newer one from the network, or by the project's own."""
-    own = (project / BIN).is_dir()
-    if shutil.which("uv"):
-        return (("uv", "sync") if own else ("uv", "sync", "--python", sys.executable),)
+    """Return the commands that install the project in its environment, by uv or else by venv and pip.
+
+    An environment that fits is kept. Otherwise it is made by this interpreter, so that none is downloaded.
+    """
     python = str(BIN / "python")
+    if shutil.which("uv"):
+        return (("uv", "sync", "--python", python if succeeds(project, python, "-c", FITS) else sys.executable),)
+    fits = succeeds(project, python, "-c", f"import pip; {FITS}")
     return (
-        *(() if own else ((sys.executable, "-m", "venv", ".venv"),)),
+        *(() if fits else ((sys.executable, "-m", "venv", "--clear", ".venv"),)),
         (python, "-m", "pip", "install", "--upgrade", "pip"),  # --group needs pip 25.1
         (python, "-m", "pip", "install", "--editable", ".", "--group", "dev"),
     )
 
 
+def succeeds(project: Path, *command: str) -> bool:
+    """Tell whether a command exists and ends with success."""
+    return _run_command(command, project, environment(os.environ, Step("try", ()))) is None
+
+
 def run(steps: Sequence[Step], project: Path) -> list[Result]:
-    """Run the steps in order, telling of each as it starts; what follows a failure is not run."""
+    """Run the steps in order, printing each as it starts; skip those after a failure."""
     results: list[Result] = []
     for number, step in enumerate(steps, start=1):
         if any(result.failure for result in results):
@@ -136,22 +187,33 @@ def run(steps: Sequence[Step], project: Path) -> list[Result]:
 
 
 def table(results: Iterable[Result]) -> str:
-    """The steps with their results and times."""
+    """Return the steps with their results and times, as a text table."""
     rows = [(result.name, result.outcome, f"{result.seconds:.1f} s" if result.seconds else "") for result in results]
     rows = [("step", "result", "time"), *rows]
     names, outcomes, times = (max(len(row[column]) for row in rows) for column in range(3))
     return "\n" + "\n".join(f"{name:{names}}  {how:{outcomes}}  {seconds:>{times}}" for name, how, seconds in rows)
 
 
-def farewell(failed: Result, project: Path) -> str:
-    """What failed, its last words, and the command that continues."""
+def farewell(failed: Result, project: Path, way_on: str = "make verify") -> str:
+    """Return the message for a failed step: the end of its output, where the project is, and how to continue."""
     command, output = failed.failure or ("", "")
-    words = "\n".join(f"  {line}" for line in output.splitlines()[-TAIL:]) or "  (it wrote nothing)"
+    words = "\n".join(f"  {line}" for line in output.splitlines()[-TAIL:]) or "  (no output)"
     return (
-        f"\nThe end of what `{command}` wrote:\n{words}\n\n"
+        f"\nThe end of the output of `{command}`:\n{words}\n\n"
         f"The step '{failed.name}' failed: {command}\n"
-        f"The project is written and stays in {project}. Mend what is named above, there.\n"
-        "Continue with: make verify"
+        f"The project stays in {project}. Fix the error there.\n"
+        f"Continue with: {way_on}"
+    )
+
+
+def next_steps(project: Path, updated: bool) -> str:
+    """Return the message for a run without failures."""
+    if updated:
+        return "\nThe update is merged and verified. Review it with `git diff`, then commit it."
+    return (
+        f"\nThe project is ready in {project}\n"
+        "Commit it, so that `make update` can change it later: git init && git add -A && git commit -m Generate\n"
+        "Start it with: make run"
     )
 
 
@@ -167,7 +229,7 @@ def _run_step(step: Step, project: Path) -> Result:
 
 
 def _run_command(command: Sequence[str], project: Path, variables: Mapping[str, str]) -> str | None:
-    """What a failing command wrote; None when it ended well."""
+    """Return the output of a command that failed, or None if it succeeded."""
     try:
         done = subprocess.run(
             command,
@@ -184,19 +246,15 @@ def _run_command(command: Sequence[str], project: Path, variables: Mapping[str, 
     except OSError as error:
         return str(error)
     except KeyboardInterrupt:
-        return "stopped by the user"
+        return "Stopped by Ctrl-C."
     return done.stdout if done.returncode else None
 
 
 def environment(caller: Mapping[str, str], step: Step) -> dict[str, str]:
-    """The caller's environment without what belongs to other projects."""
-    own = {name: value for name, value in caller.items() if name not in FOREIGN}
+    """Return the caller's variables for a step, without those of other projects."""
+    own = {name: value for name, value in caller.items() if not any(fnmatchcase(name, other) for other in FOREIGN)}
     return {**own, "UV_PYTHON_DOWNLOADS": "never", **dict(step.environment)}
 
 
-def _exit_code() -> int:
-    return 1 if os.environ.get(STRICT, "") not in {"", "0"} else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
