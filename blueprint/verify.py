@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     known = revisions(project)
     failed = verify(project)
     for revision in sorted(revisions(project) - known) if known else ():
-        print(f"\nRead this new revision before you run it on real data: {revision.relative_to(project)}")
+        print(f"\nRead this new revision before you run it on real data:\n  {revision.relative_to(project)}")
         print(indent(ast.get_docstring(ast.parse(revision.read_text(encoding="utf-8"))) or "", "  "))
     if failed is None:
         print(next_steps(project, updated))

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx2
 import pytest
+import yaml
 
 from tests import doors
 from tests.conftest import NewDatabase
@@ -36,7 +37,42 @@ def read_toml(directory: Path) -> dict[str, Any]:
     return tomllib.loads((directory / "pyproject.toml").read_text(encoding="utf-8"))
 
 
+@bookshop
+def test_the_password_of_its_compose_file_is_in_no_url(project: Project) -> None:
+    """Where `p@ss` or `p/ss` would be another host or database; asyncpg reads PGPASSWORD as it is."""
+    services = yaml.safe_load((project.directory / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    database = services["database"]["environment"]
+    assert database["POSTGRES_PASSWORD"] == "${POSTGRES_PASSWORD:-for-development-only}"
+    for name in ("migrations", "service"):
+        variables = services[name]["environment"]
+        assert variables["PGPASSWORD"] == database["POSTGRES_PASSWORD"]
+        assert variables["DATABASE_URL"] == "postgresql+asyncpg://bookshop@database/bookshop"
+
+
+@bookshop
+def test_the_links_of_its_documents_lead_somewhere(project: Project) -> None:
+    documents = [project.directory / name for name in ("README.md", "AGENTS.md", "docs/updating.md")]
+    links = {
+        document.parent / link
+        for document in documents
+        for link in re.findall(r"\]\((?!https?://)([^)#]+)", document.read_text(encoding="utf-8"))
+    }
+    assert project.directory / "docs" / "updating.md" in links
+    assert [link for link in links if not link.exists()] == []
+
+
 # Migrations
+
+
+@pytest.mark.slow
+@bookshop
+def test_its_first_revision_is_made_in_a_directory_of_any_name(project: Project) -> None:
+    """A `%` in it, for example, which alembic.ini would interpolate."""
+    moved = Project(project.directory.rename(project.directory.with_name("it's 100% #1 $HOME")))
+    for revision in moved.revisions:
+        revision.unlink()
+    database = moved.sqlite()
+    moved.migrate("revision --autogenerate", "upgrade head", "check", "current", "downgrade base", database=database)
 
 
 @pytest.mark.slow

@@ -242,7 +242,8 @@ def test_both_versions_of_a_conflict_stand_in_the_file_until_one_is_made(
 ) -> None:
     disagree(template, equipped)
     first = make_update(equipped)
-    assert first.returncode == 0, first.stdout
+    assert first.returncode != 0, first.stdout
+    assert CONFLICTS in first.stdout
     assert unmerged(equipped) == list(IN_CONFLICT)
     assert [name for name, words in IN_CONFLICT.items() if words not in read(equipped, name)] == []
     assert "# New in 0.2.0" in read(equipped, "compose.yaml")
@@ -252,7 +253,7 @@ def test_both_versions_of_a_conflict_stand_in_the_file_until_one_is_made(
     calls.unlink()
     second = make_update(equipped)
     assert second.returncode != 0
-    assert "\n".join([*IN_CONFLICT, "Make one version of each of these"]) in second.stdout
+    assert CONFLICTS in second.stdout
     assert not calls.exists()
 
     for name, words in IN_CONFLICT.items():
@@ -260,7 +261,8 @@ def test_both_versions_of_a_conflict_stand_in_the_file_until_one_is_made(
     doors.git(equipped, "add", *IN_CONFLICT)
     third = make_update(equipped)
     assert third.returncode == 0, third.stdout
-    assert "Going on with the update that is not committed yet" in third.stdout
+    assert "Continuing with the update that is not committed yet" in third.stdout
+    assert "The update is merged and verified. Review it with 'git diff', then commit it.\n" in third.stdout
     assert calls.read_text(encoding="utf-8").splitlines() == [
         "alembic upgrade head",
         "alembic revision --autogenerate",
@@ -269,6 +271,11 @@ def test_both_versions_of_a_conflict_stand_in_the_file_until_one_is_made(
         "alembic upgrade head",
         "pytest",
     ]
+
+
+CONFLICTS = "\n".join(
+    [*IN_CONFLICT, "These files have conflicts. Resolve them and run 'git add' on each. Continue with"]
+)
 
 
 @of_copier
@@ -474,11 +481,13 @@ def write_command(path: Path, script: str) -> None:
     path.chmod(0o755)
 
 
-def make_update(project: Path, arguments: str = "", path: str | None = None) -> subprocess.CompletedProcess[str]:
+def make_update(
+    project: Path, arguments: str = "", path: str | None = None, flags: str = ""
+) -> subprocess.CompletedProcess[str]:
     """Run `make update` apart from any make that runs these tests."""
     path = path or os.pathsep.join([str(project.parent / "tools"), os.environ["PATH"]])
     command = ["make", "--directory", str(project), "update", f"ARGS={arguments}"]
-    return doors.run_command(command, project.parent, MAKEFLAGS="", PATH=path)
+    return doors.run_command(command, project.parent, MAKEFLAGS=flags, PATH=path)
 
 
 def assert_git_sees(project: Path, name: str) -> None:
@@ -492,8 +501,8 @@ def test_make_update_takes_entities_that_are_not_committed(equipped: Path, calls
     done = make_update(equipped)
     assert done.returncode == 0, done.stdout
     options = "update --trust --defaults --data-file entities.yml"
-    with_extensions = "uvx --quiet --python .venv/bin/python --with copier-template-extensions copier"
-    assert calls.read_text(encoding="utf-8") == f"{with_extensions} {options}\n"
+    with_extensions = "uvx --quiet --python >=3.11 --with copier-template-extensions copier"
+    assert calls.read_text(encoding="utf-8") == f"{with_extensions} {options}\n", "nothing else, such as uv sync"
     assert (equipped / MODELS / "shelf.py").exists()
     assert read(equipped, "entities.yml") == described
     assert " M entities.yml" in status(equipped)
@@ -541,7 +550,8 @@ def test_make_update_refuses_other_changes(equipped: Path) -> None:
     modify(equipped)
     done = make_update(equipped)
     assert done.returncode != 0
-    assert DIRTY in done.stdout
+    assert " M README.md\nThese files are not committed. Commit or stash them" in done.stdout
+    assert "entities.yml" not in done.stdout
     assert status(equipped) == [" M README.md", " M entities.yml"]
     assert_git_sees(equipped, "entities.yml")
 
@@ -552,7 +562,7 @@ def test_make_update_refuses_what_git_does_not_have(equipped: Path, prepare: Cal
     before = files(equipped)
     done = make_update(equipped)
     assert done.returncode != 0
-    assert "An update works on what git knows" in done.stdout
+    assert "needs a committed Git repository: git init && git add -A && git commit" in done.stdout
     assert files(equipped) == before
 
 
@@ -565,12 +575,13 @@ def test_make_update_tells_of_conflicts_before_it_installs(equipped: Path) -> No
     subprocess.run(command, input=stages, check=True, text=True)
     done = make_update(equipped)
     assert done.returncode != 0
-    assert "pyproject.toml\nMake one version of each of these" in done.stdout
+    assert "pyproject.toml\nThese files have conflicts." in done.stdout
 
 
-def test_make_update_that_is_interrupted_leaves_nothing_hidden(equipped: Path, tmp_path: Path) -> None:
-    """By a `uvx` that sends the signal of Ctrl-C to all of its group."""
-    write_command(tmp_path / "tools" / "uvx", "#!/bin/sh\nkill -INT 0\nsleep 9\n")
+@pytest.mark.parametrize("name", ["INT", "HUP", "TERM"])
+def test_make_update_that_is_interrupted_leaves_nothing_hidden(equipped: Path, tmp_path: Path, name: str) -> None:
+    """By a `uvx` that sends a signal, such as that of Ctrl-C or of a closed terminal, to all of its group."""
+    write_command(tmp_path / "tools" / "uvx", f"#!/bin/sh\nkill -{name} 0\nsleep 9\n")
     describe(equipped, SMALL + SHELF)
     path = os.pathsep.join([str(tmp_path / "tools"), os.environ["PATH"]])
     command = ["make", "--directory", str(equipped), "update"]
@@ -582,3 +593,123 @@ def test_make_update_that_is_interrupted_leaves_nothing_hidden(equipped: Path, t
         signal.signal(signal.SIGINT, before)
     assert done.returncode != 0
     assert_git_sees(equipped, "entities.yml")
+
+
+@pytest.mark.slow
+def test_make_update_that_was_killed_leaves_nothing_hidden_to_the_next(equipped: Path) -> None:
+    describe(equipped, SMALL + SHELF)
+    doors.git(equipped, "update-index", "--assume-unchanged", "entities.yml")
+    append(equipped / ".copier-answers.yml", "# Merged, but not committed.\n")
+    assert make_update(equipped).returncode == 0
+    assert_git_sees(equipped, "entities.yml")
+
+
+def test_a_dry_run_of_make_update_updates_nothing(equipped: Path, calls: Path) -> None:
+    describe(equipped, SMALL + SHELF)
+    done = make_update(equipped, flags="n")
+    assert done.returncode == 0, done.stdout
+    assert not calls.exists()
+
+
+@pytest.mark.slow
+def test_make_update_fails_with_its_verification_and_keeps_what_it_merged(
+    template: Path, equipped: Path, calls: Path
+) -> None:
+    """With `verify=full`, whose script is replaced by one that fails."""
+    (template / "blueprint" / "verify.py").write_text("import sys; sys.exit('The step failed: ' + sys.argv[1])\n")
+    release(template, "0.2.0", "Dockerfile")
+    change(equipped / ".copier-answers.yml", "verify: skip", "verify: full")
+    doors.commit(equipped, "Verified from now on")
+    done = make_update(equipped)
+    assert done.returncode != 0, done.stdout
+    assert "The step failed: update" in done.stdout
+    assert "The update is merged and stays. Fix the error above. Continue with: make update\n" in done.stdout
+    assert "# New in 0.2.0" in read(equipped, "Dockerfile")
+    calls.unlink()
+    write_command(equipped / ".venv" / "bin" / "pytest", "#!/bin/sh\nexit 1\n")
+    again = make_update(equipped)
+    assert again.returncode != 0, again.stdout
+    assert "Fix the error above. Continue with: make update\n" in again.stdout
+
+
+# The environment of a project
+
+
+RECORD_UV = """#!/bin/sh
+echo "uv $*" >> "{calls}"
+env > "{calls}.environment"
+mkdir -p .venv/bin
+cd .venv/bin
+rm -f alembic python
+printf '#!/bin/sh\n' > alembic
+cp alembic python
+chmod +x alembic python
+"""
+HOSTILE = (
+    *("ALEMBIC_CONFIG", "GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "MYPYPATH", "PIP_REQUIRE_VIRTUALENV"),
+    *("PIP_TARGET", "PIP_USER", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_PLUGINS", "PYTHONHOME", "PYTHONINSPECT"),
+    *("PYTHONOPTIMIZE", "PYTHONPATH", "PYTHONWARNINGS", "UV_FROZEN", "UV_LOCKED", "UV_MANAGED_PYTHON", "UV_NO_DEV"),
+    *("UV_NO_SYNC", "UV_PROJECT", "UV_PYTHON", "UV_PYTHON_PREFERENCE", "UV_WORKING_DIRECTORY", "VIRTUAL_ENV"),
+)
+NAMES = ["plain", "100%", "with space", "it's", "dollar$HOME", "number#1", "ünïcödé"]
+
+
+@pytest.fixture
+def fresh(bookshop: Path, calls: Path, tmp_path: Path) -> Path:
+    """A project without an environment, and a `uv` that makes one."""
+    write_command(tmp_path / "tools" / "uv", RECORD_UV.format(calls=calls))
+    return bookshop
+
+
+def make(project: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join([str(project.parent / "tools"), os.environ["PATH"]])
+    command = ["make", "--directory", str(project), *arguments]
+    return doors.run_command(command, project.parent, **{"MAKEFLAGS": "", "PATH": path, **variables})
+
+
+def test_variables_of_other_projects_do_not_reach_the_commands_of_make(fresh: Path, calls: Path) -> None:
+    hostile = dict.fromkeys(HOSTILE, "/nonexistent")
+    kept = {"UV_OFFLINE": "1", "UV_DEFAULT_INDEX": "https://example.org/simple", "DATABASE_URL": "sqlite+aiosqlite://"}
+    done = make(fresh, "install", UV_PROJECT_ENVIRONMENT="/nonexistent", PYTHON="/nonexistent", **hostile, **kept)
+    assert done.returncode == 0, done.stdout
+    lines = Path(f"{calls}.environment").read_text(encoding="utf-8").splitlines()
+    found = dict(line.partition("=")[::2] for line in lines)
+    assert sorted(set(HOSTILE) & set(found)) == []
+    assert kept.items() <= found.items()
+    assert found["UV_PROJECT_ENVIRONMENT"] == str(fresh / ".venv")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_directory_may_have_any_name(fresh: Path, calls: Path, name: str) -> None:
+    project = fresh.rename(fresh.with_name(name)) if name != fresh.name else fresh
+    for _ in range(2):
+        done = make(project, "migrate")
+        assert done.returncode == 0, done.stdout
+    assert len(calls.read_text(encoding="utf-8").splitlines()) == 1, "installed once"
+    assert f"UV_PROJECT_ENVIRONMENT={project}/.venv\n" in Path(f"{calls}.environment").read_text(encoding="utf-8")
+
+
+def lose_python(project: Path) -> Path:
+    (project / ".venv" / "bin" / "python").unlink()
+    (project / ".venv" / "bin" / "python").symlink_to("/nonexistent/python3")
+    return project
+
+
+def move(project: Path) -> Path:
+    return project.rename(project.with_name("moved"))
+
+
+@pytest.mark.parametrize("break_it", [lose_python, move])
+def test_an_environment_that_does_not_work_any_more_is_made_again(
+    fresh: Path, calls: Path, break_it: Callable[[Path], Path]
+) -> None:
+    assert make(fresh, "install").returncode == 0
+    (fresh / ".venv" / "stale").touch()
+    project = break_it(fresh)
+    calls.unlink()
+    assert make(project, "install").returncode == 0
+    assert calls.read_text(encoding="utf-8").startswith("uv sync ")
+    assert (project / ".venv" / "stale").exists() is (break_it is lose_python)  # that one is left to uv
+    calls.unlink()
+    assert make(project, "install").returncode == 0
+    assert not calls.exists()

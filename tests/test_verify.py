@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,7 @@ def tools(tmp_path: Path) -> Path:
         f"""#!{sys.executable}
 import json, os, pathlib, sys
 name = pathlib.Path(sys.argv[0]).name
-names = ("DATABASE_URL", "UV_PYTHON_DOWNLOADS", "VIRTUAL_ENV")
-call = {{"command": [name, *sys.argv[1:]], **{{name: os.environ.get(name) for name in names}}}}
+call = {{"command": [name, *sys.argv[1:]], "variables": dict(os.environ)}}
 with open({str(tmp_path / "calls")!r}, "a") as calls:
     print(json.dumps(call), file=calls)
 if name == "uv":
@@ -60,23 +60,31 @@ if os.environ.get("FAIL") == " ".join([name, *sys.argv[1:2]]):
     return directory
 
 
-def run_script(project: Path, tools: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+def run_script(project: Path, tools: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """The script as Copier starts it."""
     environment = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", **variables}
     environment = {name: value for name, value in environment.items() if value}
-    command = [sys.executable, str(SCRIPT)]
+    command = [sys.executable, str(SCRIPT), *arguments]
     return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
 
 
-def calls(project: Path) -> list[dict[str, str | list[str] | None]]:
+@dataclass(frozen=True)
+class Call:
+    """How a command was called."""
+
+    command: list[str]
+    variables: dict[str, str]
+
+
+def calls(project: Path) -> list[Call]:
     lines = (project.parent / "calls").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    return [Call(**json.loads(line)) for line in lines]
 
 
 def test_all_steps_run_in_order(project: Path, tools: Path) -> None:
     done = run_script(project, tools, ASYNC_ALCHEMY_STRICT="1")
     assert done.returncode == 0, done.stdout
-    assert [call["command"] for call in calls(project)] == [
+    assert [call.command for call in calls(project)] == [
         ["uv", "sync", "--python", sys.executable],
         ["alembic", "revision", "--autogenerate"],
         ["alembic", "upgrade", "head"],
@@ -96,7 +104,8 @@ def test_each_step_is_told_as_it_starts_and_tabled_at_the_end(project: Path, too
         f"[5/6] upgrade again: {verify.BIN}/alembic upgrade head",
         f"[6/6] tests: {verify.BIN}/pytest",
     ]
-    table = lines[lines.index("") + 1 :][-7:]
+    start = next(number for number, line in enumerate(lines) if line.startswith("step "))
+    table = lines[start : start + 7]
     assert table[0].split() == ["step", "result", "time"]
     assert [row.split("  ")[0].strip() for row in table[1:]] == NAMES
     assert all(" ok " in row and row.endswith(" s") for row in table[1:])
@@ -104,15 +113,51 @@ def test_each_step_is_told_as_it_starts_and_tabled_at_the_end(project: Path, too
 
 def test_no_database_but_its_own_is_touched(project: Path, tools: Path) -> None:
     run_script(project, tools, DATABASE_URL="postgresql+asyncpg://production/shop", VIRTUAL_ENV="/other")
-    databases = {str(call["command"]): call["DATABASE_URL"] for call in calls(project)}
-    scratch = {url for command, url in databases.items() if "alembic" in command}
-    assert len(scratch) == 1
-    url = str(scratch.pop())
+    [url] = {call.variables["DATABASE_URL"] for call in calls(project) if call.command[0] in {"alembic", "pytest"}}
     assert url.startswith("sqlite+aiosqlite:////")
     assert not Path(url.removeprefix("sqlite+aiosqlite:///")).parent.exists()
-    assert databases["['pytest']"] is None
-    assert {call["VIRTUAL_ENV"] for call in calls(project)} == {None}
-    assert {call["UV_PYTHON_DOWNLOADS"] for call in calls(project)} == {"never"}
+    assert "DATABASE_URL" not in calls(project)[0].variables
+
+
+# Variables that a caller has for other projects, and those that say where packages come from.
+DROPPED = (
+    *("DATABASE_URL", "POOL_SIZE", "STATEMENT_TIMEOUT"),
+    *("ALEMBIC_CONFIG", "COVERAGE_PROCESS_START", "MYPYPATH", "RUFF_CONFIG", "VIRTUAL_ENV"),
+    *("PYTEST_ADDOPTS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_PLUGINS"),
+    *("PYTHONHOME", "PYTHONIOENCODING", "PYTHONOPTIMIZE", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONWARNINGS"),
+    *("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"),
+    *("PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV", "PIP_TARGET", "PIP_USER"),
+    *("UV_FROZEN", "UV_LOCKED", "UV_NO_DEV", "UV_NO_GROUP", "UV_NO_SYNC", "UV_PROJECT", "UV_PROJECT_ENVIRONMENT"),
+    *("UV_PYTHON", "UV_SYSTEM_PYTHON", "UV_WORKING_DIRECTORY"),
+)
+KEPT = (
+    "PIP_CERT",
+    "PIP_FIND_LINKS",
+    "PIP_INDEX_URL",
+    "SSL_CERT_FILE",
+    "UV_CACHE_DIR",
+    "UV_DEFAULT_INDEX",
+    "UV_OFFLINE",
+)
+
+
+@pytest.mark.parametrize("name", DROPPED)
+def test_what_a_caller_sets_for_other_projects_is_dropped(name: str) -> None:
+    assert name not in verify.environment({name: "x"}, Step("", ()))
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_where_packages_come_from_is_kept(name: str) -> None:
+    assert verify.environment({name: "x"}, Step("", ()))[name] == "x"
+
+
+def test_the_project_has_an_environment_of_its_own(project: Path, tools: Path) -> None:
+    """Whatever uv was told, and in a workspace, where it takes that of the workspace unless it is told."""
+    run_script(project, tools, UV_PROJECT_ENVIRONMENT="/other", VIRTUAL_ENV="/other")
+    install = calls(project)[0]
+    assert install.variables["UV_PROJECT_ENVIRONMENT"] == str(project / ".venv")
+    assert install.variables["UV_PYTHON_DOWNLOADS"] == "never"
+    assert (project / ".venv" / ".ready").read_text(encoding="utf-8") == f"{project}\n"
 
 
 @pytest.mark.parametrize(
@@ -131,12 +176,30 @@ def test_a_failing_step_keeps_the_project_and_is_named(
     *before, failed, where, way_on = done.stdout.splitlines()
     assert "  the last words" in before
     assert failed == f"The step '{step}' failed: {command}"
-    assert str(project) in where
+    assert where == f"The project stays in {project}. Fix the error there."
     assert way_on == "Continue with: make verify"
     assert (project / "src").is_dir()
     outcomes = {line.rsplit("  ", 2)[0].strip(): line for line in before}
     for later in NAMES[NAMES.index(step) + 1 :]:
         assert any(name.startswith(later) and "not run" in line for name, line in outcomes.items())
+
+
+def test_a_run_without_failures_says_what_to_run_next(project: Path, tools: Path) -> None:
+    *_, where, commit_it, start = run_script(project, tools).stdout.splitlines()
+    assert where == f"The project is ready in {project}"
+    assert "git init && git add -A && git commit" in commit_it
+    assert start == "Start it with: make run"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_terminal_that_cannot_show_a_character_is_no_failure(project: Path, tools: Path, encoding: str) -> None:
+    (tools / "recorder").write_text(
+        (tools / "recorder").read_text(encoding="utf-8").replace("the last words", "the last words \u2713"),
+        encoding="utf-8",
+    )
+    done = run_script(project, tools, FAIL="pytest", PYTHONIOENCODING=encoding)
+    assert done.returncode == 0, done.stderr
+    assert "  the last words ?\n" in done.stdout
 
 
 def test_strict_mode_tells_by_its_exit_code(project: Path, tools: Path) -> None:
@@ -175,11 +238,11 @@ def test_a_revision_follows_those_that_are_there(project: Path, tools: Path) -> 
     revision.parent.mkdir()
     revision.touch()
     done = run_script(project, tools)
-    commands = [call["command"] for call in calls(project)]
+    commands = [call.command for call in calls(project)]
     assert commands[1:4] == [
         ["alembic", *words.split()] for words in ("upgrade head", "revision --autogenerate", "upgrade head")
     ]
-    assert "A new revision" not in done.stdout
+    assert "new revision" not in done.stdout
 
 
 def test_what_a_new_revision_says_is_shown(project: Path, tools: Path) -> None:
@@ -192,12 +255,46 @@ def test_what_a_new_revision_says_is_shown(project: Path, tools: Path) -> None:
         recorder.read_text(encoding="utf-8") + f"\nif 'revision' in sys.argv: {body}\n", encoding="utf-8"
     )
     shown = run_script(project, tools).stdout.splitlines()
-    assert shown[-4:] == [
-        "src/shop/migrations/versions/002_drop_authors.py",
+    start = shown.index("Read this new revision before you run it on real data:") + 1
+    assert shown[start : start + 4] == [
+        "  src/shop/migrations/versions/002_drop_authors.py",
         "  Drop authors.",
         "",
         "  DESTRUCTIVE: all.",
     ]
+
+
+# After an update
+
+
+@pytest.fixture
+def committed(project: Path) -> Path:
+    """The project in a repository."""
+    (project / ".gitignore").write_text(".venv/\n", encoding="utf-8")
+    git(project, "init", "--quiet")
+    commit(project, "Generated")
+    return project
+
+
+def test_an_update_that_changed_nothing_runs_nothing(committed: Path, tools: Path) -> None:
+    done = run_script(committed, tools, "update")
+    assert done.returncode == 0
+    assert done.stdout.endswith("To migrate and test it all the same, run: make verify\n")
+    assert not (committed.parent / "calls").exists()
+
+
+@pytest.mark.parametrize("variable", ["", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"])
+def test_an_update_is_verified_and_fails_with_a_step(committed: Path, tools: Path, variable: str) -> None:
+    """Where git has set a variable for one of its hooks, too."""
+    (committed / "new.txt").touch()
+    variables = {variable: "/nonexistent"} if variable else {}
+    done = run_script(committed, tools, "update", **variables)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.endswith("Review it with `git diff`, then commit it.\n")
+    assert len(calls(committed)) == 6
+    failed = run_script(committed, tools, "update", FAIL="pytest", **variables)
+    assert failed.returncode == 1
+    assert failed.stdout.endswith("Continue with: make update\n")
 
 
 def test_conflicts_are_named_before_anything_runs(project: Path, tools: Path) -> None:
@@ -210,7 +307,7 @@ def test_conflicts_are_named_before_anything_runs(project: Path, tools: Path) ->
         commit(project, branch)
     with pytest.raises(subprocess.CalledProcessError):
         git(project, "merge", "other")
-    done = run_script(project, tools, ASYNC_ALCHEMY_STRICT="1")
+    done = run_script(project, tools, "update")
     assert done.returncode == 1
     assert "  src/shop/models/author.py\n" in done.stdout
     assert done.stdout.rstrip().endswith("Continue with: make update")
@@ -222,19 +319,43 @@ def test_a_project_without_entities_has_nothing_to_migrate(project: Path) -> Non
     assert [step.name for step in verify.plan(project, "x")] == ["install", "tests"]
 
 
-def test_without_uv_the_project_is_installed_by_pip(monkeypatch: pytest.MonkeyPatch, project: Path) -> None:
+# Environments
+
+
+def environment(project: Path, body: str) -> None:
+    """Write an interpreter for the project; without words it is one that is gone."""
+    python = project / verify.BIN / "python"
+    python.parent.mkdir(parents=True)
+    if body:
+        python.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+        python.chmod(0o755)
+    else:
+        python.symlink_to("/nonexistent/python3")
+
+
+GONE, OLD = "", "exit 1"
+WITHOUT_PIP = 'case "$2" in *"import pip"*) exit 1;; esac'
+FITS = "exit 0"
+
+
+@pytest.mark.parametrize(("body", "kept"), [(GONE, False), (OLD, False), (WITHOUT_PIP, True), (FITS, True)])
+def test_uv_keeps_an_environment_that_fits(
+    monkeypatch: pytest.MonkeyPatch, project: Path, body: str, kept: bool
+) -> None:
+    environment(project, body)
+    monkeypatch.setattr("shutil.which", lambda _: "/bin/uv")
+    python = str(verify.BIN / "python") if kept else sys.executable
+    assert verify.install_commands(project) == (("uv", "sync", "--python", python),)
+
+
+@pytest.mark.parametrize(("body", "kept"), [(GONE, False), (OLD, False), (WITHOUT_PIP, False), (FITS, True)])
+def test_without_uv_the_project_is_installed_by_pip(
+    monkeypatch: pytest.MonkeyPatch, project: Path, body: str, kept: bool
+) -> None:
+    environment(project, body)
     monkeypatch.setattr("shutil.which", lambda _: None)
-    venv, upgrade, install = verify.install_commands(project)
+    *made, upgrade, install = verify.install_commands(project)
     python = str(verify.BIN / "python")
-    assert venv == (sys.executable, "-m", "venv", ".venv")
+    assert made == ([] if kept else [(sys.executable, "-m", "venv", "--clear", ".venv")])
     assert upgrade[:3] == install[:3] == (python, "-m", "pip")
     assert install[-2:] == ("--group", "dev")
-
-
-@pytest.mark.parametrize("uv", ["/bin/uv", None])
-def test_the_environment_of_a_project_that_has_one_is_kept(
-    monkeypatch: pytest.MonkeyPatch, project: Path, uv: str | None
-) -> None:
-    (project / verify.BIN).mkdir(parents=True)
-    monkeypatch.setattr("shutil.which", lambda _: uv)
-    assert not any(sys.executable in command for command in verify.install_commands(project))
