@@ -210,9 +210,11 @@ def next_steps(project: Path, updated: bool) -> str:
     """Return the message for a run without failures."""
     if updated:
         return "\nThe update is merged and verified. Review it with `git diff`, then commit it."
+    in_repository = any((directory / ".git").exists() for directory in (project, *project.parents))
+    command = "" if in_repository else ": git init && git add -A && git commit -m Generate"
     return (
         f"\nThe project is ready in {project}\n"
-        "Commit it, so that `make update` can change it later: git init && git add -A && git commit -m Generate\n"
+        f"Commit it, so that `make update` can change it later{command}\n"
         "Start it with: make run"
     )
 

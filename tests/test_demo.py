@@ -40,11 +40,12 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(demo, "CLONE", tmp_path)
     monkeypatch.setattr(demo, "generate", lambda place: (tmp_path / place).mkdir(parents=True))
     monkeypatch.setattr(demo, "served", served)
-    monkeypatch.setattr(demo, "show", lambda address: None)
+    monkeypatch.setattr(demo, "show", lambda _: None)
     return tmp_path
 
 
-def test_a_first_demo_is_the_bookshop(clone: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("clone")
+def test_a_first_demo_is_the_bookshop(capsys: pytest.CaptureFixture[str]) -> None:
     demo.main()
     assert capsys.readouterr().out.endswith("Start it yourself: cd demo/bookshop && make run\n")
 

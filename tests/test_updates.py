@@ -562,7 +562,7 @@ def test_make_update_refuses_what_git_does_not_have(equipped: Path, prepare: Cal
     before = files(equipped)
     done = make_update(equipped)
     assert done.returncode != 0
-    assert "needs a committed Git repository: git init && git add -A && git commit" in done.stdout
+    assert "needs a project that is committed to Git. If there is no repository yet:\ngit init && " in done.stdout
     assert files(equipped) == before
 
 

@@ -189,6 +189,8 @@ def test_a_run_without_failures_says_what_to_run_next(project: Path, tools: Path
     assert where == f"The project is ready in {project}"
     assert "git init && git add -A && git commit" in commit_it
     assert start == "Start it with: make run"
+    (project.parent / ".git").touch()
+    assert "git init" not in run_script(project, tools).stdout
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
