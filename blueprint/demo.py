@@ -44,7 +44,7 @@ def free_place(clone: Path) -> Path:
 def generate(place: Path) -> None:
     """Run Copier's command line as a user would; a project that fails its tests is a failed demo."""
     command = ["copier", "copy", "--trust", "--defaults", "--quiet", "--no-cleanup", "--vcs-ref", "HEAD"]
-    answers = ["--data-file", "examples/bookshop.yml", "--data", "project_name=Bookshop"]
+    answers = ["--data", "entities=examples/bookshop.yml", "--data", "project_name=Bookshop"]
     arguments = [*command, *answers, str(CLONE), str(CLONE / place)]
     print("$", *command, *answers, ".", place, flush=True)
     done = subprocess.run(

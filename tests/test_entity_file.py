@@ -184,7 +184,7 @@ def test_an_update_takes_the_path_of_the_projects_own_file(
     (project / "entities.yml").write_text(changed, encoding="utf-8")
     doors.commit(project, "Tags")
     monkeypatch.chdir(project)
-    options = {"defaults": True, "overwrite": True, "quiet": True, "unsafe": True}
+    options: dict[str, Any] = {"defaults": True, "overwrite": True, "quiet": True, "unsafe": True}
     copier.run_update(".", data={"entities": "entities.yml"}, **options)
     assert entities_of(project) == changed
     assert (project / "src/shelf/models/tag.py").is_file()

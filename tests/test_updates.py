@@ -101,7 +101,7 @@ def describe(project: Path, entities: str) -> str:
 
 def update(project: Path, **options: Any) -> None:
     """Update to what entities.yml says, and to the newest version of the template unless an option names another."""
-    data = yaml.safe_load((project / "entities.yml").read_text(encoding="utf-8"))
+    data = {"entities": str(project / "entities.yml")}
     copier.run_update(project, data=data, defaults=True, overwrite=True, quiet=True, unsafe=True, **options)
 
 
@@ -451,7 +451,7 @@ def test_an_update_without_news_changes_nothing(
     doors.commit(project, "Generated")
     release(template, "0.2.0", "Dockerfile")
     command = [sys.executable, "-m", "copier", "update", "--trust", "--defaults", "--vcs-ref=:current:"]
-    done = doors.run_command([*command, "--data-file", str(project / "entities.yml"), str(project)], tmp_path)
+    done = doors.run_command([*command, "--data", f"entities={project / 'entities.yml'}", str(project)], tmp_path)
     assert done.returncode == 0, done.stdout
     assert status(project) == []
 
@@ -500,7 +500,7 @@ def test_make_update_takes_entities_that_are_not_committed(equipped: Path, calls
     described = describe(equipped, SMALL + SHELF)
     done = make_update(equipped)
     assert done.returncode == 0, done.stdout
-    options = "update --trust --defaults --data-file entities.yml"
+    options = "update --trust --defaults --data entities=entities.yml"
     with_extensions = "uvx --quiet --python >=3.11 --with copier-template-extensions copier"
     assert calls.read_text(encoding="utf-8") == f"{with_extensions} {options}\n", "nothing else, such as uv sync"
     assert (equipped / MODELS / "shelf.py").exists()
