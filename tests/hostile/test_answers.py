@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import configparser
 import re
+import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 import yaml
+from _pytest.mark.structures import ParameterSet
 from cookiecutter.exceptions import FailedHookException
 from copier.errors import UserMessageError
 from markdown_it import MarkdownIt
@@ -20,8 +22,18 @@ from tests.doors import by_cookiecutter, by_copier, tree
 from tests.hostile.answers import EVIDENCE, PRODUCT, TEXTS, Attempt, attempts
 
 ATTEMPTS = tuple(attempts())
-KEPT = [pytest.param(attempt, id=attempt.name) for attempt in ATTEMPTS if attempt.kept and attempt.places]
-REFUSED = [pytest.param(attempt, id=attempt.name) for attempt in ATTEMPTS if not attempt.kept]
+QUICK = ("html-script", "jinja-cycler", "jinja-endraw", "letters", "line", "python-double", "yaml-mapping")
+"""Names of texts that `make check` tries too."""
+
+
+def parameters(*, kept: bool) -> list[ParameterSet]:
+    tried = (attempt for attempt in ATTEMPTS if attempt.kept is kept and attempt.places)
+    return [
+        pytest.param(attempt, id=attempt.name, marks=[pytest.mark.slow] * (not attempt.name.startswith(QUICK)))
+        for attempt in tried
+    ]
+
+
 PLAIN = "A service"
 
 
@@ -37,7 +49,7 @@ def test_there_are_many_attempts() -> None:
     assert sum(len(attempt.places) for attempt in ATTEMPTS) >= 900
 
 
-@pytest.mark.parametrize("attempt", KEPT)
+@pytest.mark.parametrize("attempt", parameters(kept=True))
 def test_what_is_accepted_stays_as_it_is(answered: Path, room: Path, attempt: Attempt) -> None:
     ours = by_copier(answered, room / "copier", attempt.answers)
     theirs = by_cookiecutter(answered, room / "cookiecutter", attempt.answers)
@@ -46,7 +58,7 @@ def test_what_is_accepted_stays_as_it_is(answered: Path, room: Path, attempt: At
     assert_nothing_was_run(room)
 
 
-@pytest.mark.parametrize("attempt", REFUSED)
+@pytest.mark.parametrize("attempt", parameters(kept=False))
 def test_what_is_not_accepted_is_refused_in_words(answered: Path, room: Path, attempt: Attempt) -> None:
     for door, error in ((by_copier, UserMessageError), (by_cookiecutter, FailedHookException)):
         with pytest.raises(error, match="in the answers") as refusal:
@@ -58,7 +70,7 @@ def test_what_is_not_accepted_is_refused_in_words(answered: Path, room: Path, at
 
 
 ON_COMMAND_LINES = [
-    pytest.param(name, marks=[] if name in ("jinja-cycler", "python-double") else pytest.mark.long) for name in TEXTS
+    pytest.param(name, marks=[pytest.mark.long] * (name not in ("jinja-cycler", "python-double"))) for name in TEXTS
 ]
 
 
@@ -139,3 +151,40 @@ def assert_reads(readme: str, description: str) -> None:
     assert {child.type for child in paragraph.children or ()} <= {"text", "text_special"}
     plain = markdown.parse(readme.replace(paragraph.content, PLAIN))
     assert [token.type for token in tokens] == [token.type for token in plain]
+
+
+# Other ways by which Cookiecutter takes answers
+
+ATTACK = TEXTS["jinja-cycler"]
+
+
+@pytest.mark.parametrize("question", ["description", "project_name", "entities", "__fit"])
+def test_defaults_of_a_users_configuration_are_not_rendered(answered: Path, room: Path, question: str) -> None:
+    config = room / "config.yml"
+    entities = f"# {ATTACK}\nBook:\n  title: str\n"
+    defaults = {question: entities if question == "entities" else ATTACK}
+    config.write_text(
+        yaml.safe_dump({"default_context": defaults, "replay_dir": str(room / "replay")}), encoding="utf-8"
+    )
+    command = [*doors.cookiecutter_command(answered, room / "out", "verify=skip"), "--config-file", str(config)]
+    done = doors.run_command(command, room)
+    refused = question in ("description", "project_name")
+    assert (done.returncode != 0) is refused, done.stdout
+    assert f"{question}: found" in done.stdout or not refused
+    assert_nothing_was_run(room)
+
+
+def test_a_replay_renders_no_answer_and_checks_each(answered: Path, room: Path) -> None:
+    kept = f"# {ATTACK}\nBook:\n  title: str\n"
+    project = by_cookiecutter(answered, room / "out", {"entities": kept})
+    config = ["--config-file", str(room / "out.config.yml"), "--output-dir"]
+    replay = [sys.executable, "-m", "cookiecutter", "--replay", *config]
+    done = doors.run_command([*replay, str(room / "again"), str(answered)], room)
+    assert done.returncode == 0, done.stdout
+    assert tree(room / "again" / project.name) == tree(project)
+    [file] = (room / "out.replay").glob("*.json")
+    file.write_text(file.read_text(encoding="utf-8").replace("A REST service", "{{ 7*191 }}"), encoding="utf-8")
+    done = doors.run_command([*replay, str(room / "third"), str(answered)], room)
+    assert "description: found" in done.stdout
+    assert done.returncode != 0
+    assert_nothing_was_run(room)
