@@ -131,6 +131,18 @@ async def test_a_unit_of_work_keeps_all_or_nothing(database: Database) -> None:
     assert found == [mark.number] == [1]
 
 
+async def test_a_connection_that_is_cut_off_holds_no_lock(database: Database) -> None:
+    """As that of a cancelled request is, whose frames keep a cursor in memory."""
+    async with database.engine.connect() as connection:
+        cursor = await connection.stream(select(literal(1)).union_all(select(literal(2))))
+        await connection.invalidate()
+        impatient = Database(Settings(lock_timeout=0.05))
+        async with impatient.write.begin() as session:
+            await session.connection()
+        await impatient.dispose()
+    del cursor
+
+
 # What the settings say
 
 

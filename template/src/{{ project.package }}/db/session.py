@@ -15,6 +15,14 @@ MAX_IDENTIFIER_LENGTH = 63
 """PostgreSQL's limit, set for SQLite too, so that long constraint names are shortened alike on both."""
 
 
+class SQLiteConnection(sqlite3.Connection):
+    """Ends its transaction when it is closed: SQLite would keep that open as long as a cursor of it is in memory."""
+
+    def close(self) -> None:
+        self.rollback()
+        super().close()
+
+
 class ReadOnlyError(RuntimeError):
     """A read session was asked to do something other than a select."""
 
@@ -61,7 +69,7 @@ def create_engine(settings: Settings) -> AsyncEngine:
 
 
 def sqlite_arguments(settings: Settings) -> dict[str, Any]:
-    return {"timeout": settings.lock_timeout, "isolation_level": None}
+    return {"timeout": settings.lock_timeout, "isolation_level": None, "factory": SQLiteConnection}
 
 
 def postgresql_arguments(settings: Settings) -> dict[str, Any]:
