@@ -1,6 +1,7 @@
 """Requests together and in trouble: all are answered with what is true, and the pool gets everything back."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -125,6 +126,23 @@ async def test_one_of_twenty_simultaneous_twins_is_created(client: AsyncClient, 
     responses = await asyncio.gather(*(client.post(factory.url, json=body) for _ in range(20)))
     assert sorted(response.status_code for response in responses) == [201] + [409] * 19
     assert (await client.get(factory.url)).json()["total"] == 1
+
+
+@any_entity
+async def test_head_is_answered_as_get(client: AsyncClient, factory: Factory) -> None:
+    for path in ("/health/live", "/health/ready", factory.url):
+        head, get = await client.head(path), await client.get(path)
+        assert (head.status_code, dict(head.headers)) == (200, dict(get.headers)), path
+
+
+async def test_a_method_that_a_path_does_not_have_is_answered_with_those_that_it_has(
+    client: AsyncClient, description: dict[str, Any]
+) -> None:
+    for path, operations in description["paths"].items():
+        response = await client.request("TRACE", re.sub(r"{\w+}", "1", path))
+        expected = {method.upper() for method in operations} | ({"HEAD"} if "get" in operations else set())
+        assert response.status_code == 405
+        assert expected <= set(response.headers["Allow"].split(", ")), path
 
 
 @every_entity

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy import exc
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from {{ project.package }}.db.errors import translate
 from {{ project.package }}.exceptions import ConflictError, DomainError, InvalidValueError, NotFoundError{{ ", StaleVersionError" if project.uses("version") }}, UnavailableError
@@ -89,8 +90,17 @@ async def answer_invalid_request(_request: Request, error: RequestValidationErro
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the request is not valid", errors)
 
 
-async def answer_http_error(_request: Request, error: HTTPException) -> Response:
-    return problem(error.status_code, str(error.detail), headers=error.headers)
+async def answer_http_error(request: Request, error: HTTPException) -> Response:
+    headers = allowed(request) if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else error.headers
+    return problem(error.status_code, str(error.detail), headers=headers)
+
+
+def allowed(request: Request) -> dict[str, str]:
+    """Return the header that names every method of the path; Starlette's names those of one route."""
+    routes = request.app.router.routes
+    scopes = [{**request.scope, "method": method.name} for method in HTTPMethod]
+    found = [scope["method"] for scope in scopes if any(route.matches(scope)[0] is Match.FULL for route in routes)]
+    return {"Allow": ", ".join([*found, *(["HEAD"] if "GET" in found and "HEAD" not in found else [])])}
 
 
 async def answer_unexpected_error(_request: Request, _error: Exception) -> Response:
