@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 import re
+import sys
 from base64 import b64decode, b64encode
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -45,14 +46,17 @@ def not_null(value: Any) -> Any:
 
 
 def storable(value: Any, depth: int = 100) -> Any:
-    """Refuse what JSON can say and not every database can keep: NUL, lone surrogates, NaN, endless numbers and nesting."""
+    """Refuse what JSON can say and not every database can keep: NUL, lone surrogates, NaN, endless numbers and nesting.
+
+    PostgreSQL returns 1e19 as the whole number that it is, so that those may be as large as any other.
+    """
     if depth == 0:
         raise ValueError("must not be nested this deep")
     match value:
         case str() if UNSTORABLE.search(value):
             raise ValueError("text must not contain NUL or lone surrogates")
-        case int() if not -(2**63) <= value < 2**63:
-            raise ValueError("whole numbers must fit in 64 bits")
+        case int() if abs(value) > sys.float_info.max:
+            raise ValueError("numbers must be below 1.8e308")
         case float() if not math.isfinite(value):
             raise ValueError("numbers must be finite")
         case list():
