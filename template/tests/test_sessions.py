@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import QueuePool
 
-from {{ project.package }}.db.session import Database, ReadOnlyError
+from {{ project.package }}.db.session import Database, ReadOnlyError, postgresql_arguments
 from {{ project.package }}.db.unit_of_work import UnitOfWork
 from {{ project.package }}.settings import Settings
 
@@ -166,6 +166,20 @@ def test_a_driver_that_the_service_does_not_have_is_refused() -> None:
     with pytest.raises(ValidationError, match="asyncpg") as refused:
         Settings(database_url="postgresql://somebody:secret@localhost/anything")
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("parameter", ["sslmode=require", "channel_binding=require", "application_name=x"])
+def test_a_parameter_that_the_driver_does_not_have_is_refused(parameter: str) -> None:
+    url = "postgresql+asyncpg://somebody:secret@localhost/anything?ssl=require"
+    assert Settings(database_url=url).database_url == url
+    with pytest.raises(ValidationError, match=f"no parameter {parameter.partition('=')[0]}; instead of") as refused:
+        Settings(database_url=f"{url}&{parameter}")
+    assert "secret" not in str(refused.value)
+
+
+def test_a_pooler_is_sent_no_settings() -> None:
+    assert postgresql_arguments(Settings(statement_timeout=2))["server_settings"]["statement_timeout"] == "2000"
+    assert postgresql_arguments(Settings(behind_pooler=True))["server_settings"] == {}
 
 
 async def test_a_new_file_may_be_in_use(tmp_path: Path) -> None:

@@ -74,13 +74,14 @@ def sqlite_arguments(settings: Settings) -> dict[str, Any]:
 
 def postgresql_arguments(settings: Settings) -> dict[str, Any]:
     milliseconds = {"statement_timeout": settings.statement_timeout, "lock_timeout": settings.lock_timeout}
+    timeouts = {name: str(int(seconds * 1000)) for name, seconds in milliseconds.items()}
     # Where the server itself stops no statement, as for a migration, none is given up here; where it should have
     # stopped one and is silent, it is gone.
     patience = settings.statement_timeout + settings.pool_timeout if settings.statement_timeout else None
     return {
         "timeout": settings.pool_timeout,
         "command_timeout": patience,
-        "server_settings": {name: str(int(seconds * 1000)) for name, seconds in milliseconds.items()},
+        "server_settings": {} if settings.behind_pooler else timeouts,
     }
 
 
