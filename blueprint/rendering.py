@@ -37,6 +37,11 @@ def install(environment: Environment, checkout: Path) -> None:
         confine(environment)
         render_own_texts_alone(environment, checkout)
     remember_templates(environment)
+    if (
+        environment.loader is None and (checkout / "template").is_dir()
+    ):  # Copier's environment has a loader from the start
+        message = "This template needs its hooks: use Cookiecutter 2.4 or later, without --accept-hooks no."
+        _refuse({}, RuntimeError(message))
     room = checkout.resolve().parent
     if room.name.startswith("cookiecutter") and room.parent == _temporary_directory():
         # Cookiecutter removes its copy of the template only when the run ends well, and the directory around it never.
@@ -196,7 +201,7 @@ def _git_description(directory: Path) -> str | None:
         return None
 
 
-def _refuse(context: Mapping[str, Any] | Context, error: AnswersError) -> NoReturn:
+def _refuse(context: Mapping[str, Any] | Context, error: Exception) -> NoReturn:
     """Stop the run in the way that each tool's command line prints without a traceback."""
     if "_copier_conf" in context:
         from copier.errors import UserMessageError  # only one of the two tools is installed

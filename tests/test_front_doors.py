@@ -374,6 +374,15 @@ def test_a_bad_file_leaves_nothing_but_words(refuse: Callable[[Path], list[str]]
     assert problems, title
 
 
+def test_cookiecutter_without_hooks_is_told_what_it_lacks(bare: Path, tmp_path: Path) -> None:
+    """As one before 2.4 is, which knows no hook that runs before the questions."""
+    done = doors.run_command([*doors.cookiecutter_command(bare, tmp_path / "out"), "--accept-hooks", "no"], tmp_path)
+    assert (done.returncode, done.stdout.rstrip()) == (
+        1,
+        "This template needs its hooks: use Cookiecutter 2.4 or later, without --accept-hooks no.",
+    )
+
+
 # After generation
 
 
