@@ -1,7 +1,8 @@
-"""The workflows of this repository and of a generated project, as their linters see them."""
+"""The workflows of this repository and of a generated project, as their linters see them, and how its container stops."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -26,3 +27,12 @@ def test_a_workflow_is_sound(project: Path, command: list[str]) -> None:
         [SCRIPTS / command[0], *command[1:]], cwd=project, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_requests_under_way_may_end_before_the_container_is_killed() -> None:
+    template = REPOSITORY / "template"
+    given = re.search(r'"--timeout-graceful-shutdown", "(\d+)"', (template / "Dockerfile").read_text(encoding="utf-8"))
+    granted = re.search(r"stop_grace_period: (\d+)s", (template / "compose.yaml").read_text(encoding="utf-8"))
+    assert given
+    assert granted
+    assert int(granted[1]) > int(given[1])
