@@ -1,4 +1,4 @@
-"""The workflows of this repository and of a generated project, as their linters see them, and how its container stops."""
+"""The workflows of this repository and of a generated project, as their linters see them; how its container stops."""
 
 from __future__ import annotations
 
