@@ -13,7 +13,7 @@ from {{ project.package }}.migrations.rows import is_unique
 from {{ project.package }}.schemas.cursors import encode
 
 from tests.conftest import executed
-from tests.factories import FACTORIES, any_entity, every_entity
+from tests.factories import FACTORIES, every_entity
 from tests.factories.base import Factory
 
 COLUMNS = [(factory, column) for factory in FACTORIES for column in inspect(factory.model).columns]
@@ -54,17 +54,6 @@ async def test_each_filter_tells_rows_apart(client: AsyncClient, description: di
         if operator == "contains":
             assert await listed(client, factory, {name: f"{value[:1]}%"}) == [], name
     assert await listed(client, factory, fitting) == [row["id"]]
-
-
-@any_entity
-async def test_one_value_cannot_be_given_twice(
-    client: AsyncClient, description: dict[str, Any], factory: Factory
-) -> None:
-    for name, parameter in parameters(description, factory).items():
-        if parameter["schema"].get("type") != "array":
-            response = await client.get(f"{factory.url}?{name}=1&{name}=1")
-            assert response.status_code == 422, name
-            assert response.json()["errors"] == [{"location": ["query", name], "message": "must be given once"}]
 
 
 @every_entity

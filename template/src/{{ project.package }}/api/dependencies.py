@@ -7,7 +7,6 @@ from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.datastructures import QueryParams
 
 from {{ project.package }}.db.dependencies import ReadSession, WriteSession
 from {{ project.package }}.schemas.queries import Query
@@ -37,17 +36,9 @@ def listing(query: type[Query]) -> Any:
     async def provide(request: Request) -> Query:
         given = request.query_params
         try:
-            return query.model_validate({name: given.getlist(name) if name in lists else once(given, name) for name in given})
+            return query.model_validate({name: given.getlist(name) if name in lists else given[name] for name in given})
         except ValidationError as error:
             problems = [{**problem, "loc": ("query", *problem["loc"])} for problem in error.errors()]
             raise RequestValidationError(problems) from error
 
     return Depends(provide)
-
-
-def once(given: QueryParams, name: str) -> str:
-    """Return a value that is given once: of several, Starlette would take the last and nobody would hear of the others."""
-    value, *more = given.getlist(name)
-    if more:
-        raise RequestValidationError([{"type": "given_twice", "loc": ("query", name), "msg": "must be given once"}])
-    return value
