@@ -147,11 +147,11 @@ async def test_a_connection_that_is_cut_off_holds_no_lock(database: Database) ->
 
 
 async def test_settings_reach_the_pool_and_the_connections(database_url: str) -> None:
-    settings = Settings(pool_size=3, pool_timeout=0.5, lock_timeout=0.25, statement_timeout=0.75)
+    settings = Settings(pool_size=3, pool_timeout=7.5, lock_timeout=0.25, statement_timeout=0.75)
     database = Database(settings)
     pool = database.engine.pool
     assert isinstance(pool, QueuePool)
-    assert (pool.size(), pool.timeout()) == (3, 0.5)
+    assert (pool.size(), pool.timeout()) == (3, 7.5)
     queries: dict[str, dict[str, object]] = {
         "sqlite": {"PRAGMA foreign_keys": 1, "PRAGMA journal_mode": "wal", "PRAGMA busy_timeout": 250},
         "postgresql": {"SHOW lock_timeout": "250ms", "SHOW statement_timeout": "750ms"},
