@@ -37,9 +37,8 @@ def install(environment: Environment, checkout: Path) -> None:
         confine(environment)
         render_own_texts_alone(environment, checkout)
     remember_templates(environment)
-    if (
-        environment.loader is None and (checkout / "template").is_dir()
-    ):  # Copier's environment has a loader from the start
+    # Copier's environment has a loader from the start.
+    if environment.loader is None and (checkout / "template").is_dir():
         message = "This template needs its hooks: use Cookiecutter 2.4 or later, without --accept-hooks no."
         _refuse({}, RuntimeError(message))
     room = checkout.resolve().parent

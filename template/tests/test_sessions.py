@@ -179,7 +179,7 @@ def test_a_parameter_that_the_driver_does_not_have_is_refused(parameter: str) ->
 
 def test_a_pooler_is_sent_no_settings() -> None:
     assert postgresql_arguments(Settings(statement_timeout=2))["server_settings"]["statement_timeout"] == "2000"
-    assert postgresql_arguments(Settings(behind_pooler=True))["server_settings"] == {}
+    assert postgresql_arguments(Settings(database_pooler=True))["server_settings"] == {}
 
 
 async def test_a_new_file_may_be_in_use(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     pool_timeout: PositiveFloat = 10.0
     """Seconds that a request waits for a connection before it is answered with 503."""
     pool_pre_ping: bool = False
-    behind_pooler: bool = False
+    database_pooler: bool = False
     """Whether DATABASE_URL leads to a pooler such as PgBouncer, 1.21 or later. It refuses connections that bring settings, so
     the timeouts below are not set: give them to the role (`ALTER ROLE ... SET`). Migrations need a direct connection."""
     statement_timeout: PositiveFloat = 30.0

@@ -81,7 +81,7 @@ def postgresql_arguments(settings: Settings) -> dict[str, Any]:
     return {
         "timeout": settings.pool_timeout,
         "command_timeout": patience,
-        "server_settings": {} if settings.behind_pooler else timeouts,
+        "server_settings": {} if settings.database_pooler else timeouts,
     }
 
 
