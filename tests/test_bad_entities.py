@@ -86,7 +86,7 @@ def test_problems_of_different_stages_are_told_together() -> None:
         ("A:\n  bs: B[] through C\nB:\nC:\n  a: A\n  b: B?? ", "C.b"),  # nor the list for its link
         ("A:\n  b: B\nB:\n  a: A\nC:\n  b: B", "A.b"),  # a cycle once, not once per reference
         ("book:\nShelf:\n  book: book", "book"),  # a bad name where it stands, not where it is used
-        ("A:\n  bs: B[]\nB:\n  as_many: A[] as bs", "B.as_many"),  # two relations that collide on both sides
+        ("A:\n  bs: B[]\nB:\n  as_many: A[] as bs", "A.bs"),  # the side that the other one makes
     ],
 )
 def test_one_cause_is_one_problem(text: str, place: str) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ..code.scalars import SCALARS, constraints
 from . import names
-from .model import Entity, Field, ManyToMany, Reference
+from .mirrored import without_mirrored
+from .model import Entity, Field, ManyToMany, Reference, Reverse
 from .problems import Refusal, Report
 from .reserved import CLASSES, PLURALS, attribute_reason, reason, table_reason
 
@@ -25,16 +26,22 @@ class _Claim:
     what: str
     entity: str
     field: str | None = None
-    hint: str = "rename one of them"
-    target: str | None = None  # the entity to which a relation points
+    hint: str | None = None
 
     @property
     def place(self) -> _Place:
         return self.entity, self.field
 
+    @property
+    def advice(self) -> str:
+        if self.hint is None and self.field is not None:
+            return f"choose another name, such as '{names.snake(self.entity)}_{self.field}'"
+        return self.hint or "rename one of them"
+
 
 def check_names(entities: tuple[Entity, ...], report: Report) -> None:
     """Report every name that two things would share, that is reserved, or that is too long."""
+    entities = without_mirrored(entities, report)
     plurals = list(_plurals(entities))
     attributes = [list(_attributes(entity)) for entity in entities]
     filters = [_filters(entity) for entity in entities]
@@ -71,17 +78,15 @@ def _check_shared(claims: Iterable[_Claim], told: set[frozenset[_Place]], report
         places = frozenset({claim.place, other.place})
         if len(places) == 2 and places not in told:
             told.add(places)
-            mutual = other.target == claim.entity
-            hint = f"declare the relation on one side only, or {claim.hint}" if mutual else claim.hint
             found = f"{claim.what} and {other.what} would both be called '{claim.name}'"
-            report.add(*claim.place, Refusal(found, hint=hint))
+            report.add(*claim.place, Refusal(found, hint=claim.advice))
 
 
 def _check_reasons(claims: Iterable[_Claim], why: Callable[[str], str | None], report: Report) -> None:
     for claim in claims:
         if because := why(claim.name):
             found = f"{claim.what} would be called '{claim.name}', which {because}"
-            report.add(*claim.place, Refusal(found, hint=claim.hint))
+            report.add(*claim.place, Refusal(found, hint=claim.advice))
 
 
 def _too_long(name: str) -> str | None:
@@ -102,8 +107,7 @@ def _plurals(entities: tuple[Entity, ...]) -> Iterator[_Claim]:
 def _attributes(entity: Entity) -> Iterator[_Claim]:
     """What an entity's own fields and the relations of others add to it."""
     for field in entity.fields:
-        target = None if isinstance(field, Field) else field.target
-        yield _Claim(field.name, f"the field '{field.name}'", entity.name, field.name, target=target)
+        yield _Claim(field.name, f"the field '{field.name}'", entity.name, field.name)
         if isinstance(field, Reference):
             yield _Claim(field.column, f"the column of '{field.name}'", entity.name, field.name)
         if isinstance(field, ManyToMany) and field.ids is not None:
@@ -112,19 +116,28 @@ def _attributes(entity: Entity) -> Iterator[_Claim]:
             yield _association(entity, field)
     for reverse in entity.reverses:
         what = f"the other side of {reverse.source}.{reverse.relation}"
-        yield _Claim(reverse.name, what, reverse.source, reverse.relation, "name the other side with 'as'")
+        hint = f"name the other side: write 'as {_other_name(entity, reverse)}'"
+        yield _Claim(reverse.name, what, reverse.source, reverse.relation, hint)
+
+
+def _other_name(entity: Entity, reverse: Reverse) -> str:
+    """A name for the other side of a relation: that of a list which the entity writes out for it, if there is one."""
+    lists = [field.name for field in entity.fields if isinstance(field, ManyToMany) and field.target == reverse.source]
+    meant = [name for name in lists if names.singular(reverse.relation) in name]
+    return next(iter(meant or lists), f"{reverse.relation}_{reverse.name}")
 
 
 def _filters(entity: Entity) -> Iterator[_Claim]:
     """The filters by columns and by lists through other entities; such lists may share one."""
     shared: dict[str, _Claim] = {}
     for field in entity.fields:
-        if not isinstance(field, ManyToMany):
-            yield _Claim(_columns_of(field)[0], f"the column of '{field.name}'", entity.name, field.name)
-        elif field.through is not None:
+        if isinstance(field, ManyToMany) and field.through is not None:
             what = f"the filter by '{field.name}'"
             shared.setdefault(field.target_column, _Claim(field.target_column, what, entity.name, field.name))
     yield from shared.values()
+    for field in entity.fields:
+        if not isinstance(field, ManyToMany):
+            yield _Claim(_columns_of(field)[0], f"the column of '{field.name}'", entity.name, field.name)
 
 
 def _tables(entities: tuple[Entity, ...]) -> Iterator[_Claim]:
@@ -137,8 +150,7 @@ def _tables(entities: tuple[Entity, ...]) -> Iterator[_Claim]:
 
 
 def _association(entity: Entity, field: ManyToMany) -> _Claim:
-    what = f"the table between {entity.name} and its {field.name}"
-    return _Claim(field.table, what, entity.name, field.name, "give the list another name")
+    return _Claim(field.table, f"the table of the list '{field.name}'", entity.name, field.name)
 
 
 def _models(entities: tuple[Entity, ...]) -> Iterator[_Claim]:
@@ -164,7 +176,7 @@ def _field_types(entity: Entity, fields: Iterable[Field | Reference | ManyToMany
     for field in fields:
         if _is_enum(field) or (isinstance(field, Field) and constraints(field)):
             name = names.field_class(entity.name, field.name)
-            yield _Claim(name, f"the type of {entity.name}.{field.name}", entity.name, field.name)
+            yield _Claim(name, f"the type of '{field.name}'", entity.name, field.name)
 
 
 def _is_enum(field: Field | Reference | ManyToMany) -> bool:

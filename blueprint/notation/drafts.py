@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from . import names
+from .automatic import Chosen, check_automatic
 from .fields import read_field, unknown_type
 from .grammar import Written, take_apart
 from .loading import Body
 from .model import Field, Key
 from .problems import Refusal, Report, meant
-from .relations import Relation, read_relation
+from .relations import Relation, check_name, read_relation
 from .reserved import check_entity, check_field, check_table
 from .sets import Names, mark_singles, read_sets, several
 from .types import TYPES
@@ -55,33 +56,42 @@ def read_draft(name: str, body: Body, entities: Collection[str], answers: Answer
     """The draft with all that could be read; what could not is reported."""
     with report.at(name):
         check_entity(name, names.module(name))
-    timestamps = _switch(body, "_timestamps", answers.timestamps)
-    sets = read_sets(name, body, timestamps, report)
-    written = mark_singles(name, dict(_written(name, body, entities, report)), sets, report)
+    chosen = Chosen(
+        key=_key(name, body, answers.key, report),
+        soft_delete=_switch(body, "_soft_delete", answers.soft_delete),
+        timestamps=_switch(body, "_timestamps", answers.timestamps),
+        version=_switch(body, "_version", False),
+    )
+    sets = read_sets(name, body, chosen.timestamps, report)
+    written = mark_singles(name, dict(_written(name, body, entities, chosen, report)), sets, report)
     fields = dict(_fields(name, written, entities, report))
     plural = _named(name, "_plural", body, names.plural(names.snake(name)), report)
     return Draft(
         name=name,
         plural=plural,
         table=_named(name, "_table", body, plural, report),
-        key=_key(name, body, answers.key, report),
-        soft_delete=_switch(body, "_soft_delete", answers.soft_delete),
-        timestamps=timestamps,
-        version=_switch(body, "_version", False),
+        key=chosen.key,
+        soft_delete=chosen.soft_delete,
+        timestamps=chosen.timestamps,
+        version=chosen.version,
         fields=tuple(fields.values()),
         unique=several(name, "_unique", sets.unique, fields, report),
         indexes=several(name, "_index", sets.indexes, fields, report),
     )
 
 
-def _written(entity: str, body: Body, entities: Collection[str], report: Report) -> Iterator[tuple[str, Written]]:
+def _written(
+    entity: str, body: Body, entities: Collection[str], chosen: Chosen, report: Report
+) -> Iterator[tuple[str, Written]]:
     """The fields whose name and text can be read."""
     for name, text in body.items():
         if name.startswith("_") or not isinstance(text, str):
             continue
         with report.at(entity, name):
+            check_automatic(name, text.strip(), entity, body, chosen)
+            check_name(name, text.strip(), body, entities)
             check_field(name, names.module(entity))
-            written = take_apart(text.strip())
+            written = take_apart(text.strip(), entities)
             if written.head not in TYPES and written.head not in entities:
                 raise unknown_type(written, entities)
             yield name, written
@@ -112,8 +122,8 @@ def _key(entity: str, body: Body, otherwise: Key, report: Report) -> Key:
         return otherwise
     with report.at(entity, "_key"):
         if written not in list(Key):
-            near = meant(written, {"uuid": "uuid7", "integer": "int", "bigint": "int"} | {key: key for key in Key})
-            raise Refusal(f"unknown kind of key '{written}'", near=near, accepted=Key)
+            kinds = {"uuid": "uuid7", "integer": "int", "bigint": "int", "serial": "int"} | {key: key for key in Key}
+            raise Refusal(f"unknown kind of key '{written}'", near=meant(written, kinds), accepted=Key)
         return Key(written)
     return otherwise
 

@@ -6,10 +6,11 @@ import operator
 from collections.abc import Collection
 from typing import Any
 
+from .foreign import entity_like
 from .grammar import NAMED, ON_DELETE, Written
 from .model import Bound, Default, Field
-from .problems import Refusal, meant, nearest
-from .types import ALIASES, TYPES, USAGES, Arguments, FieldType, Measure, indexable
+from .problems import Refusal, meant, nearest, quoted
+from .types import ALIASES, TYPES, USAGES, Arguments, FieldType, Measure, indexable, near_enum
 from .values import Fresh
 
 _ORDER = (">=", ">", "<=", "<")
@@ -20,7 +21,7 @@ _HOLDS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.
 def read_field(name: str, written: Written) -> Field:
     """The field, or a Refusal of the first thing in it that cannot be."""
     type_ = TYPES[written.head]
-    arguments = _arguments(type_, written)
+    arguments = _arguments(name, type_, written)
     _check_modifiers(type_, arguments, written)
     bounds = _bounds(type_, arguments, written)
     return Field(
@@ -37,11 +38,14 @@ def read_field(name: str, written: Written) -> Field:
 
 def unknown_type(written: Written, entities: Collection[str]) -> Refusal:
     """What to say of a type that is neither a scalar nor an entity."""
-    head, suffix = written.head, "[]" if written.many else ""
-    if head.lower() in ALIASES and not written.many:
-        return Refusal(f"unknown type '{head}'", near=_alias(head.lower(), written.arguments), accepted=USAGES)
-    if entity := _entity_like(head, entities):
-        return Refusal(f"unknown entity '{head}'", near=entity + suffix)
+    head = written.head
+    if entity := entity_like(head, entities):
+        return Refusal(f"unknown entity '{head}'", near=entity)
+    if head.lower() in ALIASES:
+        near = "json" if written.many else _alias(head.lower(), written.arguments)
+        return Refusal(f"unknown type {quoted(written.type_text)}", near=near, accepted=USAGES)
+    if head[0].isupper() and (entity := nearest(head, entities)):
+        return Refusal(f"unknown entity '{head}'", near=entity)
     if head[0].isupper() and head.lower() not in TYPES:
         return Refusal(f"unknown entity '{head}'", near=_near_type(head), accepted=entities)
     return Refusal(f"unknown type '{head}'", near=_near_type(head), accepted=(*USAGES, "Entity", "Entity[]"))
@@ -52,47 +56,53 @@ def _near_type(head: str) -> str | None:
     return meant(head, aliases | {name: name for name in TYPES})
 
 
-def _entity_like(head: str, entities: Collection[str]) -> str | None:
-    plain = head.replace("_", "")
-    return next((entity for entity in entities if entity.lower() == plain.lower()), None) or (
-        nearest(head, entities) if head[:1].isupper() else None
-    )
-
-
 def _alias(word: str, arguments: tuple[str, ...] | None) -> str:
-    spelling = ALIASES[word]
+    spelling = "bool" if (word, arguments) == ("tinyint", ("1",)) else ALIASES[word]
     kept = f"({', '.join(arguments)})" if arguments else ""
+    if spelling == "int" and len(arguments or ()) == 2:  # as in Oracle's number(10, 2)
+        spelling = "decimal*"
+    if spelling == "str*" and arguments == ("max",):  # as in nvarchar(max)
+        return "text"
     if spelling == "decimal*" and len(arguments or ()) < 2:
         kept = f"({arguments[0]}, 0)" if arguments else "(10, 2)"
     return spelling.replace("*", kept)
 
 
-def _arguments(type_: FieldType, written: Written) -> Arguments:
+def _arguments(name: str, type_: FieldType, written: Written) -> Arguments:
     if written.many:
         raise Refusal(
-            f"'{type_.name}[]' cannot be: only entities make lists",
-            hint="a list of values is 'json', or an entity of its own",
+            f"{quoted(written.type_text)} is a list of values, and only entities make lists",
+            near="json",
+            hint="or make an entity for the values",
         )
+    if written.arguments is not None and type_.usage == type_.name:
+        near = f"str({', '.join(written.arguments)})" if type_.name == "text" else type_.name
+        raise Refusal(f"{quoted(written.type_text)} holds parentheses, which {type_.name} does not take", near=near)
     try:
         return type_.arguments(written.arguments)
     except Refusal as refusal:
-        if written.arguments is None or type_.usage != type_.name:
+        meant_ = near_enum(name, written.arguments) if type_.name == "enum" else refusal.near
+        if meant_ is None:
             raise
-        near = "str({})".format(", ".join(written.arguments)) if type_.name == "text" else type_.name
-        raise Refusal(f"{type_.name} takes nothing in parentheses", near=near) from refusal
+        raise Refusal(f"{quoted(written.type_text)}: {refusal.found}", near=meant_, hint=refusal.hint) from refusal
 
 
 def _check_modifiers(type_: FieldType, arguments: Arguments, written: Written) -> None:
     for word in (*ON_DELETE, *NAMED):
         named = {"as": written.reverse, "through": written.through}
         if word in written.words or named.get(word):
-            raise Refusal(f"'{word}' belongs to references, '{type_.name}' is none")
+            part = f"{word} {named[word]}" if named.get(word) else word
+            raise Refusal(f"'{part}' belongs to references, and {type_.name} is no entity", hint=f"leave out '{part}'")
     flags = [word for word in written.words if word in ("unique", "index")]
     if flags and not indexable(type_, arguments):
-        hint = "a shorter str(n), up to str(650), can be" if type_.name in ("str", "text") else None
-        raise Refusal(f"{_usage(type_, arguments)} cannot be '{flags[0]}': no index takes such values", hint=hint)
+        found = f"'{written.type_text}' cannot be '{flags[0]}': no index takes such values"
+        if type_.name in ("str", "text"):
+            near = "str" if type_.name == "text" else "str(650)"
+            raise Refusal(found, near=near, hint="str is str(255); str(650) is the longest that an index takes")
+        raise Refusal(found, hint=f"leave out '{flags[0]}'")
     if "unique" in flags and not type_.unique:
-        raise Refusal(f"{type_.name} cannot be 'unique' alone: the table could hold a few rows only")
+        found = f"{type_.name} cannot be 'unique' alone: the table could hold a few rows only"
+        raise Refusal(found, hint="leave out 'unique'; '_unique' makes it unique together with other fields")
 
 
 def _bounds(type_: FieldType, arguments: Arguments, written: Written) -> tuple[Bound, ...]:
@@ -100,8 +110,8 @@ def _bounds(type_: FieldType, arguments: Arguments, written: Written) -> tuple[B
         return ()
     if type_.measure is None or type_.limits is None:
         raise Refusal(
-            f"'{written.bounds[0][0]} {written.bounds[0][1]}' cannot be: {type_.name} has no bounds",
-            hint="numbers have, and the lengths of str and text",
+            f"{type_.name} has no bounds; numbers have, and the lengths of str and text",
+            hint=f"leave out '{' '.join(written.bounds[0])}'",
         )
     bounds = sorted(
         (Bound(sign, type_.bound(value, arguments)) for sign, value in written.bounds),
@@ -133,17 +143,23 @@ def _check_bounds(type_: FieldType, arguments: Arguments, bounds: list[Bound], l
 def _default(type_: FieldType, arguments: Arguments, bounds: tuple[Bound, ...], written: Written) -> Default | None:
     if written.default is None:
         return None
-    if type_.default is None:
-        raise Refusal(f"{type_.name} takes no default")
-    if "unique" in written.words:
-        raise Refusal("a unique field takes no default: the second row would break it")
+    leave_out = f"leave out {quoted(written.default_text)}"
     if written.default.lower() in ("null", "none") and not written.quoted and type_.name != "enum":
-        hint = f"for the word itself: = '{written.default}'" if type_.measure is Measure.LENGTH else None
-        raise Refusal(f"'= {written.default}' says nothing: with '?' after the type null is the default", hint=hint)
+        raise _null(written, leave_out)
+    if type_.default is None:
+        raise Refusal(f"{type_.name} takes no default", hint=leave_out)
+    if "unique" in written.words:
+        raise Refusal("a unique field takes no default: the second row would break it", hint=leave_out)
     value = type_.default(written.default, arguments)
     if not isinstance(value, Fresh):
         _check_default(value, type_, arguments, bounds)
     return Default(value)
+
+
+def _null(written: Written, leave_out: str) -> Refusal:
+    if written.optional:
+        return Refusal("with '?' after the type null is the default", hint=leave_out)
+    return Refusal(f"{quoted(written.type_text)} without '?' is never null", near=f"{written.type_text}?")
 
 
 def _check_default(value: Any, type_: FieldType, arguments: Arguments, bounds: tuple[Bound, ...]) -> None:

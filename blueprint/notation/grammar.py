@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from .problems import Refusal, nearest
+from .foreign import entity_like, foreign_modifier, foreign_type
+from .problems import Refusal, nearest, quoted
 
 FLAGS = ("unique", "index")
 ON_DELETE = ("cascade", "restrict", "set_null")
@@ -23,52 +24,12 @@ _QUOTED = re.compile(r"""=\s*(?P<quote>['"])(?P<value>(?:(?!(?P=quote)).|(?P=quo
 _PLAIN = re.compile(r"=\s*(?P<value>\S*)")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
-# What people write out of habit, and how it is written here; `{type}` is the field's type as written.
-_FOREIGN_TYPES = (
-    (r"(?:list|set|array|sequence|frozenset)\s*[\[(<]\s*((?-i:[A-Z])\w*)\s*[\])>]", r"\1[]"),
-    (r"(?:list|set|array|sequence|frozenset|dict)\s*[\[<].*", "json"),
-    (r"\[\s*(\w+)\s*\]", r"\1[]"),
-    (r"(?:has_many|many_to_many|manytomany|manytomanyfield)\s*[\[(]\s*['\"]?(\w+).*", r"\1[]"),
-    (r"(?:fk|foreign_?key|references?|ref|belongs_to|has_one|one_to_one|onetoonefield)\s*[\[(]\s*['\"]?(\w+).*", r"\1"),
-    (r"(?:optional|nullable)\s*[\[(<](.+?)[\])>]", r"\1?"),
-    (r"([\w()\[\], ]+?)\s*\|\s*none", r"\1?"),
-    (r"(\w+)\?\s*(\[\s*\]|\([^()]*\))", r"\1\2?"),
-    (r"([A-Z]\w*)\.\w+", r"\1"),
-    (r"(?:character|char)\s+varying\s*(\(\s*\d+\s*\))?", r"str\1"),
-    (r"str\s+(\d+)", r"str(\1)"),
-    (r"double\s+precision", "float"),
-    (r"timestamp\s+with(?:out)?\s+time\s+zone", "datetime"),
-    (r"time\s+with(?:out)?\s+time\s+zone", "time"),
-    (r"(?:unsigned\s+int(?:eger)?|int(?:eger)?\s+unsigned)", "int >= 0"),
-    (r"(?:unsigned\s+bigint|bigint\s+unsigned)", "bigint >= 0"),
-)
-_FOREIGN_MODIFIERS = (
-    (r"(?:nullable|optional|null|blank)\b.*", "{type}?", "a '?' after the type lets a field be null"),
-    (r"(?:required|mandatory|not[\s_]*null)\b.*", "{type}", "without '?' a field is required"),
-    (r"(?:primary[\s_]*key|pk)\b.*", None, "every entity has a key of its own, 'id'; '_key' says of which kind"),
-    (r"(?:auto_?increment|identity|serial)\b.*", None, "the server makes keys; '_key: int' numbers them"),
-    (r"(?:default|server_default)\s*[:=(]?\s*([^\s()]+)\)?.*", r"= \1", None),
-    (r"(?:max|maximum|max_?length|max_value|le|lte|up to|at most)\s*[:=(]?\s*([0-9.]+).*", r"<= \1", None),
-    (r"(?:min|minimum|min_?length|min_value|ge|gte|from|at least)\s*[:=(]?\s*([0-9.]+).*", r">= \1", None),
-    (r"on[\s_]*delete\s*[:=(]?\s*cascade.*", "cascade", None),
-    (r"on[\s_]*delete\s*[:=(]?\s*(?:restrict|protect|no\s+action).*", "restrict", None),
-    (r"(?:on[\s_]*delete\s*[:=(]?\s*)?set[\s_]*null.*", "set_null", None),
-    (r"(?:protect|no\s+action)\b.*", "restrict", None),
-    (r"(?:backref|related_name|back_populates|reverse)\s*[:=(]?\s*['\"]?(\w+).*", r"as \1", None),
-    (r"(?:via|using|secondary)\s*[:=(]?\s*['\"]?(\w+).*", r"through \1", None),
-    (r"references?\b.*", None, "a reference is written with its entity as the type, as in 'author: Author'"),
-    (r"(?:=>|≥)\s*(\S*).*", r">= \1", None),
-    (r"(?:=<|≤)\s*(\S*).*", r"<= \1", None),
-    (r"==\s*(\S*).*", r"= \1", None),
-    (r"between\s+(\S+)\s+and\s+(\S+).*", r">= \1 <= \2", None),
-    (r"check\b.*", None, "bounds are written as '>= 1 <= 5'"),
-)
-
 
 @dataclass(frozen=True)
 class Written:
     """A field as it is written, in parts."""
 
+    type_text: str  # decimal(10, 2), Author[]: the type as it stands, without '?'
     head: str  # decimal, Author
     arguments: tuple[str, ...] | None  # ("10", "2"); None without parentheses
     many: bool
@@ -76,21 +37,23 @@ class Written:
     words: tuple[str, ...]  # unique, index, cascade, restrict, set_null
     bounds: tuple[tuple[str, str], ...]  # (">=", "0")
     default: str | None
+    default_text: str  # = 'two words': the default as it stands
     quoted: bool  # the default stands in quotes
     reverse: str | None  # the name after `as`
     through: str | None
 
 
-def take_apart(text: str) -> Written:
+def take_apart(text: str, entities: Collection[str]) -> Written:
     """The parts of a field's text; a Refusal when it cannot be read."""
     match = _TYPE.match(text)
     rest = text[match.end() :] if match else text
-    if match is None or _foreign_type(text) or not re.match(r"[\s<>=≤≥]|$", rest):
-        raise _unreadable_type(text)
-    parts = _Parts(match[0].strip().rstrip("?"))
+    if match is None or not re.match(r"[\s<>=≤≥]|$", rest) or _is_foreign(match, text, entities):
+        raise _unreadable_type(text, rest, entities)
+    parts = _Parts(text, entities)
     while rest := rest.lstrip():
         rest = parts.take(rest)
     return Written(
+        type_text=match[0].rstrip("? "),
         head=match["head"],
         arguments=_split(match["arguments"]),
         many=match["many"] is not None,
@@ -98,26 +61,38 @@ def take_apart(text: str) -> Written:
         words=tuple(word for word in parts.taken if word in (*FLAGS, *ON_DELETE)),
         bounds=tuple(parts.bounds),
         default=parts.default,
+        default_text=parts.default_text,
         quoted=parts.quoted,
         reverse=parts.named.get("as"),
         through=parts.named.get("through"),
     )
 
 
+def _is_foreign(match: re.Match[str], text: str, entities: Collection[str]) -> bool:
+    """Whether the text begins as another notation writes types; an entity may be called `List` all the same."""
+    foreign = foreign_type(text, entities)
+    if foreign is None:
+        return False
+    return entity_like(match["head"], entities) is None or len(foreign.found) > len(match[0])
+
+
 class _Parts:
     """The modifiers, taken one by one from the front of what is left of the text."""
 
-    def __init__(self, type_text: str) -> None:
-        self.type_text = type_text
+    def __init__(self, text: str, entities: Collection[str]) -> None:
+        self.text = text
+        self.entities = entities
         self.taken: list[str] = []
         self.bounds: list[tuple[str, str]] = []
         self.default: str | None = None
+        self.default_text = ""
         self.quoted = False
         self.named: dict[str, str] = {}
 
     def take(self, rest: str) -> str:
         """Take one modifier; what is left of the text."""
-        _refuse_foreign_modifier(rest, self.type_text)
+        if foreign := self._foreign(rest):
+            raise foreign
         if match := _BOUND.match(rest):
             return self._take_bound(match, rest)
         if rest.startswith("="):
@@ -130,7 +105,7 @@ class _Parts:
     def _take_bound(self, match: re.Match[str], rest: str) -> str:
         operator, value = match["operator"], match["value"]
         if not value:
-            raise Refusal(f"'{operator}' stands without a number")
+            raise Refusal(f"'{operator}' stands without a number", hint=f"write it, or leave out '{operator}'")
         self._once(operator)
         self.bounds.append((operator, value))
         return rest[match.end() :]
@@ -139,14 +114,34 @@ class _Parts:
         self._once("=")
         if match := _QUOTED.match(rest):
             self.default = match["value"].replace(match["quote"] * 2, match["quote"])
+            self.default_text = match[0]
             self.quoted = True
             return rest[match.end() :]
         if match := _PLAIN.match(rest):
             self.default = _plain_default(match["value"])
+            self.default_text = match[0]
             rest = rest[match.end() :]
-        if more := list(_more_of_default(rest)):
-            raise Refusal(f"the default '{self.default} {' '.join(more)}' holds a space", hint="put it in quotes: '..'")
+        if more := self._more_of_default(rest):
+            whole = f"{self.default}{more}"
+            raise Refusal(
+                f"the default '{whole}' holds a space", near=f"'{whole}'", hint="a text with spaces stands in quotes"
+            )
         return rest
+
+    def _more_of_default(self, rest: str) -> str:
+        """What follows an unquoted default up to the next modifier, or to what was meant to be one."""
+        for chunk in re.finditer(r"\S+", rest):
+            modifier = chunk[0][0] in "<>=≤≥" or nearest(chunk[0], _WORDS) or self._foreign(rest[chunk.start() :])
+            if modifier:
+                return rest[: chunk.start()].rstrip()
+        return rest.rstrip()
+
+    def _foreign(self, rest: str) -> Refusal | None:
+        """What to say of a modifier of another notation; None for those of this one."""
+        word = re.match(r"[A-Za-z_][A-Za-z0-9_]*(?!=(?:True|False)\b)", rest)
+        if word and word[0] in _WORDS:
+            return None
+        return foreign_modifier(rest, self.text[: len(self.text) - len(rest)], self.entities)
 
     def _take_word(self, word: str, rest: str) -> str:
         if word not in _WORDS:
@@ -164,25 +159,18 @@ class _Parts:
 
     def _once(self, modifier: str) -> None:
         if modifier in self.taken:
-            raise Refusal(f"'{modifier}' is written twice")
+            raise Refusal(f"'{modifier}' is written twice", hint=f"leave out '{modifier}'")
         self.taken.append(modifier)
 
 
 def _plain_default(value: str) -> str:
-    if not value or value in _WORDS:
-        hint = f"the word itself is quoted: = '{value}'" if value else "an empty string is ''"
-        raise Refusal("'=' stands without a default", hint=hint)
+    if not value:
+        raise Refusal("'=' stands without a default", hint="an empty string is ''")
+    if value in _WORDS:
+        raise Refusal(f"'= {value}' holds a modifier", near=f"= '{value}'", hint="the word itself stands in quotes")
     if value[0] in "'\"":
         raise Refusal(f"the quote that opens the default {value} is never closed, or something follows it at once")
     return value
-
-
-def _more_of_default(rest: str) -> Iterator[str]:
-    """The words after an unquoted default up to the next modifier, or to what was meant to be one."""
-    for chunk in rest.split():
-        if chunk[0] in "<>=≤≥" or nearest(chunk, _WORDS) or _foreign_modifier(chunk, ""):
-            return
-        yield chunk
 
 
 def _split(arguments: str | None) -> tuple[str, ...] | None:
@@ -191,40 +179,18 @@ def _split(arguments: str | None) -> tuple[str, ...] | None:
     return tuple(argument.strip() for argument in arguments.split(",")) if arguments.strip() else ()
 
 
-def _foreign_type(text: str) -> str | None:
-    """How a type of another notation is written here."""
-    for pattern, spelling in _FOREIGN_TYPES:
-        if match := re.match(rf"{pattern}(?=[\s(]|$)", text, re.IGNORECASE):
-            return match.expand(spelling)
-    return None
-
-
-def _unreadable_type(text: str) -> Refusal:
+def _unreadable_type(text: str, rest: str, entities: Collection[str]) -> Refusal:
     if text.count("(") != text.count(")"):
-        return Refusal(f"a bracket is not closed in '{text}'")
-    if foreign := _foreign_type(text):
-        return Refusal(f"'{text}' is not how a type is written", near=foreign)
-    return Refusal(f"no type at the beginning of '{text}'", hint="a field is written 'name: type modifiers'")
-
-
-def _foreign_modifier(rest: str, type_text: str) -> tuple[str | None, str | None] | None:
-    """The near miss and the hint for a modifier of another notation."""
-    word = _WORD.match(rest)
-    if word and word[0] in _WORDS:
-        return None
-    for pattern, spelling, hint in _FOREIGN_MODIFIERS:
-        if match := re.fullmatch(pattern, rest, re.IGNORECASE | re.DOTALL):
-            return (match.expand(spelling).replace("{type}", type_text) if spelling else None), hint
-    return None
-
-
-def _refuse_foreign_modifier(rest: str, type_text: str) -> None:
-    if foreign := _foreign_modifier(rest, type_text):
-        near, hint = foreign
-        raise Refusal(f"unknown modifier '{rest}'", near=near, hint=hint)
+        near = f"{text})" if re.fullmatch(r"\w+\s*\([^()<>=]*", text) else None
+        return Refusal(f"{quoted(text)} has a bracket that is not closed", near=near)
+    if foreign := foreign_type(text, entities):
+        return Refusal(f"{quoted(foreign.found)} is not how a type is written", near=foreign.near)
+    if rest.startswith(","):
+        return Refusal("modifiers are separated by spaces, not by commas", hint="leave out ','")
+    return Refusal(f"no type at the beginning of {quoted(text)}", hint="a field is written 'name: type modifiers'")
 
 
 def _unreadable_modifier(rest: str) -> Refusal:
     if re.match(r"\w*\s*,", rest):
-        return Refusal("modifiers are separated by spaces, not by commas")
-    return Refusal(f"'{rest}' cannot be read as a modifier", accepted=MODIFIERS)
+        return Refusal("modifiers are separated by spaces, not by commas", hint="leave out ','")
+    return Refusal(f"{quoted(rest)} cannot be read as a modifier", accepted=MODIFIERS)

@@ -118,7 +118,7 @@ def _joined(entity: str, fields: dict[str, object], report: Report) -> Body:
             if pieces:
                 whole = ", ".join([str(value), *pieces])
                 raise Refusal("a comma has split it: inside '{ }' such a value is quoted", near=f'"{whole}"')
-            body[name] = _value(name, value)
+            body[name] = _value(name, value, fields)
     return body
 
 
@@ -131,13 +131,17 @@ def _pieces(value: object, names: list[str], fields: dict[str, object]) -> list[
     return [] if end is None else rest[: end + 1]
 
 
-def _value(name: str, value: object) -> str | FieldLists:
+def _value(name: str, value: object, fields: Mapping[str, object]) -> str | FieldLists:
+    if name == "_id":
+        raise Refusal("every entity has its primary key, 'id', by itself", hint="leave it out")
     if name.startswith("_") and name not in OPTIONS:
-        raise Refusal("unknown option", near=nearest(name, OPTIONS), accepted=OPTIONS)
-    if f"_{name}" in SWITCHES and str(value).lower() in (*_TRUE, *_FALSE):
-        raise Refusal("options begin with an underscore", near=f"_{name}")
+        raise Refusal(f"unknown option '{name}'", near=nearest(name, OPTIONS), accepted=OPTIONS)
+    if _is_option(f"_{name}", value):
+        raise Refusal(f"'{name}' is an option, and options begin with an underscore", near=f"_{name}")
+    if name == "_key" and (columns := _columns(value, fields)):
+        raise _composite(columns, fields)
     if name in LISTS:
-        return _lists(name, value)
+        return _lists(value)
     if name in SWITCHES:
         return _switch(value)
     if value is None:
@@ -146,19 +150,44 @@ def _value(name: str, value: object) -> str | FieldLists:
     return _text(value, "a value" if name.startswith("_") else "a field")
 
 
+def _is_option(name: str, value: object) -> bool:
+    if name in SWITCHES:
+        return str(value).lower() in (*_TRUE, *_FALSE)
+    return name in (*LISTS, "_key") and isinstance(value, list)
+
+
+def _columns(value: object, fields: Mapping[str, object]) -> list[str]:
+    """The fields that `_key` names, which names a kind of key instead."""
+    listed = value if isinstance(value, list) else re.split(r"[\s,]+", value) if isinstance(value, str) else []
+    named = [str(name) for name in listed]
+    return named if isinstance(value, list) or all(name in fields for name in named) else []
+
+
+def _composite(columns: list[str], fields: Mapping[str, object]) -> Refusal:
+    said = fields.get("_unique")
+    sets = [*(said if isinstance(said, list) else ()), columns]
+    written = ", ".join(f"[{', '.join(map(str, set_))}]" for set_ in sets if isinstance(set_, list))
+    found = (
+        f"the primary key is one column, 'id', which the server makes; [{', '.join(columns)}] can be unique beside it"
+    )
+    return Refusal(found, hint=f"leave it out and write '_unique: [{written}]'")
+
+
 def _switch(value: object) -> str:
     word = str(value).lower()
     if isinstance(value, (bool, str)) and word in (*_TRUE, *_FALSE):
         return "true" if word in _TRUE else "false"
-    raise Refusal(f"found {_shown(value)}", accepted=("true", "false"))
+    near = {"1": "true", "0": "false"}.get(word)
+    raise Refusal(f"{_shown(value)} is neither true nor false", near=near, accepted=("true", "false"))
 
 
-def _lists(name: str, value: object) -> FieldLists:
+def _lists(value: object) -> FieldLists:
     if isinstance(value, list) and value and all(isinstance(item, list) and item for item in value):
         return [[_text(field, "a field's name") for field in item] for item in value]
     fields = value if isinstance(value, list) else re.split(r"[\s,]+", value) if isinstance(value, str) else []
     plain = [field for field in fields if isinstance(field, str) and re.fullmatch(r"\w+", field)]
-    raise Refusal(f"'{name}' is a list of lists of field names", near=f"[[{', '.join(plain or ['book', 'rating'])}]]")
+    near = f"[[{', '.join(plain)}]]" if plain else None
+    raise Refusal(f"'[{', '.join(plain)}]' is not a list of lists of field names, as in '[[book, rating]]'", near=near)
 
 
 def _text(value: object, what: str) -> str:

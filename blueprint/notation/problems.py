@@ -9,7 +9,12 @@ from difflib import get_close_matches
 
 
 class Refusal(Exception):  # noqa: N818 - not an error yet: its reader knows the place and makes a Problem of it
-    """One thing that cannot be accepted: what was found, the near miss, what to do, what is accepted."""
+    """One thing that cannot be accepted: what was found, the near miss, what to do, what is accepted.
+
+    People follow these words to the letter, and a test does. A near miss replaces what `found` quotes first.
+    A hint may say "such as 'x'" of a replacement too, "leave it out" of the field, "leave out 'x'" of a part of it,
+    and "write 'x'" of a modifier, or of an option of the entity, that is missing.
+    """
 
     def __init__(
         self, found: str, *, near: str | None = None, hint: str | None = None, accepted: Iterable[str] = ()
@@ -22,7 +27,7 @@ class Refusal(Exception):  # noqa: N818 - not an error yet: its reader knows the
 
     def __str__(self) -> str:
         if self.near:
-            more = f"; did you mean '{self.near}'{f' ({self.hint})' if self.hint else ''}?"
+            more = f"; did you mean {quoted(self.near)}{f' ({self.hint})' if self.hint else ''}?"
         else:
             more = f"; {self.hint}" if self.hint else ""
         stop = "" if more.endswith("?") else "."
@@ -85,6 +90,11 @@ class Report:
             places += [(entity, field) for entity, fields in (written or {}).items() for field in (None, *fields)]
             order = {place: number for number, place in enumerate(places)}
             raise BlueprintError(sorted(self._problems, key=lambda told: order.get((told.entity, told.field), -1)))
+
+
+def quoted(text: str) -> str:
+    """The text in quotes that it does not hold itself."""
+    return f'"{text}"' if "'" in text and '"' not in text else f"'{text}'"
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:

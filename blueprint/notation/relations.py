@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from . import names
+from .foreign import entity_like
 from .grammar import ON_DELETE, Written
 from .model import OnDelete
-from .problems import Refusal, nearest
+from .problems import Refusal, nearest, quoted
 from .reserved import check_other_side
 
 
@@ -33,7 +36,7 @@ def read_relation(name: str, written: Written, entities: Collection[str]) -> Rel
     else:
         _check_reference(written)
     if written.reverse is not None:
-        check_other_side(written.reverse)
+        check_other_side(written.reverse, name)
     on_delete = [OnDelete(word) for word in written.words if word in ON_DELETE]
     return Relation(
         name=name,
@@ -47,35 +50,81 @@ def read_relation(name: str, written: Written, entities: Collection[str]) -> Rel
     )
 
 
+def check_name(name: str, text: str, body: Mapping[str, object], entities: Collection[str]) -> None:
+    """Refuse a relation that is called like its column, and a column that is written beside the relation."""
+    texts = {names.snake(other): text for other, text in body.items() if isinstance(text, str)}
+    match = re.fullmatch(r"(?P<stem>.+)_(?P<ids>ids?)", names.snake(name))
+    target = _target(text, entities)
+    if match is None:
+        _check_column(text, texts.get(f"{names.snake(name)}_id"), target)
+        return
+    stem = match["stem"] if match["ids"] == "id" else names.plural(match["stem"])
+    beside = _target(texts.get(stem, ""), entities)
+    if beside and target in (beside, None):
+        raise Refusal(f"'{name}' comes with '{stem}: {texts[stem]}'", hint="leave it out")
+    if target:
+        near = names.plural(stem) if _many(text) else stem
+        column = f"{names.singular(near)}_ids" if _many(text) else f"{near}_id"
+        if near in texts:
+            near, column = f"{stem}_{names.snake(target)}", f"because '{near}' is another field"
+        raise Refusal(f"'{name}' is a relation to {target}, and '_id' belongs to its column", near=near, hint=column)
+
+
+def _check_column(text: str, column: str | None, target: str | None) -> None:
+    """Refuse a reference that lacks what is said of its column, which is written beside it."""
+    if target is None or column is None or _many(text):
+        return
+    type_ = f"{target}?" if re.match(r"\w+\s*\?", text) else target
+    optional = "?" in column and type_ == target
+    unique = bool(re.search(r"\bunique\b", column)) and not re.search(r"\bunique\b", text)
+    if optional or unique:
+        near = f"{target}{'?' * (optional or type_ != target)}{' unique' * unique}"
+        raise Refusal(f"'{type_}' differs from its column, which is '{column}'", near=near)
+
+
+def _target(text: str, entities: Collection[str]) -> str | None:
+    """The entity to which the text refers."""
+    head = re.match(r"\w+", text)
+    return head[0] if head and head[0] in entities else None
+
+
+def _many(text: str) -> bool:
+    return re.match(r"\w+\s*\[", text) is not None
+
+
 def _check_common(written: Written) -> None:
     if written.arguments is not None:
         near = f"{written.head}{'[]' if written.many else ''}"
-        raise Refusal(f"the entity {written.head} takes nothing in parentheses", near=near)
+        raise Refusal(f"'{written.type_text}' holds parentheses, which an entity does not take", near=near)
     if written.bounds:
-        raise Refusal(f"'{' '.join(written.bounds[0])}' cannot be: a reference has no bounds")
+        raise Refusal("a reference has no bounds", hint=f"leave out '{' '.join(written.bounds[0])}'")
     if written.default is not None:
-        raise Refusal("a reference takes no default")
+        raise Refusal("a reference takes no default", hint=f"leave out {quoted(written.default_text)}")
 
 
 def _check_list(written: Written, entities: Collection[str]) -> None:
     if written.optional:
-        raise Refusal("a list is never null, it may be empty", near=f"{written.head}[]")
+        raise Refusal(f"'{written.type_text} ?': a list is never null, it may be empty", hint="leave out '?'")
     if written.words:
-        raise Refusal(f"'{written.words[0]}' cannot be said of a list", accepted=("as name", "through Entity"))
+        word = written.words[0]
+        raise Refusal(
+            f"a list does not take '{word}'", hint=f"leave out '{word}'", accepted=("as name", "through Entity")
+        )
     if written.through is not None and written.through not in entities:
-        near = nearest(written.through, entities)
-        raise Refusal(f"unknown entity '{written.through}' after 'through'", near=near, accepted=entities)
+        near = entity_like(written.through, entities) or nearest(written.through, entities)
+        raise Refusal(f"'{written.through}', after 'through', is an unknown entity", near=near, accepted=entities)
     if written.through == written.head:
         raise Refusal(f"'through {written.head}' is the listed entity itself", hint="name the entity that links both")
 
 
 def _check_reference(written: Written) -> None:
     if written.through is not None:
-        raise Refusal("'through' belongs to lists", near=f"{written.head}[] through {written.through}")
+        raise Refusal(f"'{written.type_text}' is no list, and 'through' belongs to lists", near=f"{written.head}[]")
     if "index" in written.words:
-        raise Refusal("the column of a reference has an index anyway", hint="leave 'index' out")
+        raise Refusal("the column of a reference has an index anyway", hint="leave out 'index'")
     on_delete = [word for word in written.words if word in ON_DELETE]
     if len(on_delete) > 1:
-        raise Refusal(f"'{on_delete[0]}' and '{on_delete[1]}' contradict each other")
+        raise Refusal(f"'{on_delete[0]}' and '{on_delete[1]}' contradict each other", hint="leave out one of them")
     if "set_null" in on_delete and not written.optional:
-        raise Refusal("a required reference cannot be set to null", near=f"{written.head}? set_null")
+        found = f"'{written.type_text}' is required, and 'set_null' needs a reference that may be null"
+        raise Refusal(found, near=f"{written.head}?")

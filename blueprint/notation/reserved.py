@@ -7,6 +7,7 @@ import keyword
 import re
 from collections.abc import Collection
 
+from .names import singular
 from .problems import Refusal
 
 Groups = tuple[tuple[str, Collection[str]], ...]
@@ -128,31 +129,42 @@ def check_field(name: str, entity: str) -> None:
         raise Refusal(f"'{name}' {why}", hint=hint)
 
 
-def check_other_side(name: str) -> None:
-    """Refuse what cannot name the other side of a relation."""
+def check_other_side(name: str, relation: str) -> None:
+    """Refuse what cannot name the other side of a relation, whose own name is given."""
     _check_identifier(name, "the other side of a relation")
     if why := attribute_reason(name):
-        raise Refusal(f"'{name}', the name of the other side, {why}", hint="choose another name after 'as'")
+        raise Refusal(
+            f"'{name}', the name of the other side, {why}",
+            hint=f"choose another name after 'as', such as '{relation}_{name}'",
+        )
 
 
 def check_entity(name: str, module: str) -> None:
     """Refuse what cannot name an entity, whose module is given."""
     if not _ENTITY.fullmatch(name):
-        near = "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", name))
+        near = _entity_name(name)
         raise Refusal(
             f"'{name}' cannot name an entity",
             near=near if _ENTITY.fullmatch(near) else None,
             hint="a capital letter, then letters and digits",
         )
     if name.endswith("Error"):
-        raise Refusal("names that end in 'Error' belong to exceptions", hint="choose another name")
+        near = f"{name.removesuffix('Error')}Failure"
+        raise Refusal(f"'{name}' ends in 'Error', as exceptions do", hint=f"choose another name, such as '{near}'")
     if why := reason(name, CLASSES):
-        raise Refusal(f"'{name}' {why}", hint="choose another name")
+        raise Refusal(f"'{name}' {why}", hint=f"choose another name, such as '{name}Record'")
     if why := reason(module, MODULES):
-        raise Refusal(f"'{module}', the module of the entity, {why}", hint="choose another name")
+        found = f"'{name}' would have the module '{module}', which {why}"
+        raise Refusal(found, hint=f"choose another name, such as '{name}Record'")
     if len(module) > _LONGEST_MODULE:
         found = f"'{module}', the module of the entity, has {len(module)} characters where {_LONGEST_MODULE} fit"
         raise Refusal(found, hint="choose a shorter name")
+
+
+def _entity_name(name: str) -> str:
+    """`OrderItem` for `order_items`, which is how tables are called; a plural that begins in upper case stays."""
+    plain = singular(name) if name.islower() else name
+    return "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", plain))
 
 
 def check_table(name: str, option: str) -> None:

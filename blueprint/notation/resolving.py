@@ -63,8 +63,8 @@ def _reference(draft: Draft, relation: Relation, target: Draft) -> Reference:
     on_delete = relation.on_delete or (OnDelete.SET_NULL if relation.nullable else OnDelete.RESTRICT)
     if on_delete is OnDelete.CASCADE and target.soft_delete and not draft.soft_delete:
         raise Refusal(
-            f"deleting a {target.name} only marks it, but by 'cascade' its {draft.plural} would be gone for good",
-            hint=f"set '_soft_delete: true' on {draft.name} too, or write restrict",
+            f"deleting {target.name} only marks its row, but 'cascade' would delete the rows of {draft.name} for good",
+            hint=f"write '_soft_delete: true' on {draft.name} too, or use restrict",
         )
     return Reference(
         name=relation.name,
@@ -82,7 +82,8 @@ def _many_to_many(draft: Draft, relation: Relation) -> ManyToMany:
     item = names.singular(relation.name)
     _check_named(draft, relation)
     if item == draft.singular:
-        raise Refusal(f"both columns of its table would be called '{item}_id'", hint="give the list another name")
+        found = f"'{relation.name}': both columns of its table would be called '{item}_id'"
+        raise Refusal(found, hint=f"choose another name, such as 'other_{relation.name}'")
     return ManyToMany(
         name=relation.name,
         target=relation.target,
@@ -113,20 +114,20 @@ def _through(draft: Draft, relation: Relation, link: Draft) -> ManyToMany:
 def _check_named(draft: Draft, relation: Relation) -> None:
     if relation.target == draft.name and relation.reverse is None:
         near = f"{relation.target}[] as {names.plural(names.singular(relation.name))}_of"
-        raise Refusal(
-            f"a list of {draft.plural} on {draft.name} itself needs a name for the other side",
-            near=f"{near} through {relation.through}" if relation.through else near,
-        )
+        raise Refusal(f"'{relation.target}[]' on {draft.name} itself needs a name for the other side", near=near)
 
 
 def _ends(owner: str, target: str, link: Draft) -> tuple[str, str]:
     """The link's references to both sides; of two to one entity, the first is the owner's."""
-    ends = [field for field in link.fields if isinstance(field, Relation) and not field.many and not field.nullable]
+    references = [field for field in link.fields if isinstance(field, Relation) and not field.many]
+    ends = [field for field in references if not field.nullable]
     count = 2 if owner == target else 1
     for side in dict.fromkeys((owner, target)):
         found = [field.name for field in ends if field.target == side]
         if len(found) != count:
-            has = f"has {listed(found)}" if found else "has none"
+            null = [field.name for field in references if field.target == side and field.nullable]
+            may_be_null = f"only {listed(null)}, which may be null" if null else "none"
+            has = f"has {listed(found) if found else may_be_null}"
             times = "two required references" if count == 2 else "one required reference"
             raise Refusal(f"'through {link.name}' needs exactly {times} from {link.name} to {side}; it {has}")
     first = next(field for field in ends if field.target == owner)
@@ -154,11 +155,14 @@ def _close_cycles(fields: Fields, report: Report) -> None:
 def _impossible(cycle: list[tuple[str, str, str]]) -> Refusal:
     entity, _, target = cycle[0]
     if len(cycle) == 1:
-        return Refusal("a required reference to its own entity: no first row could be written", near=f"{target}?")
+        found = f"'{target}' is its own entity, and the reference is required: no first row could be written"
+        return Refusal(found, near=f"{target}?")
     way = " -> ".join(f"{entity}.{field}" for entity, field, _ in cycle)
+    twice = "one-to-one, written on both sides, is one reference with 'unique'" if len(cycle) == 2 else None
     return Refusal(
-        f"required references run in a circle, {way} -> {entity}: no first row could be written",
-        hint=f"make one of them optional, such as '{target}?'",
+        f"'{target}' closes a circle of required references, {way} -> {entity}: no first row could be written",
+        near=f"{target}?",
+        hint=twice,
     )
 
 

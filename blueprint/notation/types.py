@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import sys
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from . import names, values
-from .problems import Refusal
+from .problems import Refusal, quoted
 
 Arguments = tuple[Any, ...]
 
@@ -20,6 +21,7 @@ _LONGEST_STRING = 10_485_760  # PostgreSQL's limit for varchar(n)
 _LONGEST_TEXT = 1_000_000  # what the API takes at most
 _LONGEST_INDEXED = 650  # characters of four bytes that fit an entry of PostgreSQL's B-tree (2704 bytes)
 _LONGEST_MEMBER = 64
+_MEMBER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _MOST_DIGITS = 15  # what a float holds exactly: SQLite stores decimals as floats
 
 
@@ -65,18 +67,23 @@ def _length(written: tuple[str, ...] | None) -> Arguments:
         return (255,)
     (length,) = _numbers(written, 1, "str(120)")
     if not 1 <= length <= _LONGEST_STRING:
-        raise Refusal(f"the length of str(n) is 1 to {_LONGEST_STRING}, found {length}", hint="longer ones are 'text'")
+        near = "text" if length else "str"
+        raise Refusal(f"the length of str(n) is 1 to {_LONGEST_STRING}, found {length}", near=near)
     return (length,)
 
 
 def _digits(written: tuple[str, ...] | None) -> Arguments:
     if written is not None and len(written) == 1 and written[0].isdigit():
         raise Refusal("decimal takes two numbers", near=f"decimal({written[0]}, 0)")
-    precision, scale = _numbers(written or (), 2, "decimal(10, 2)")
+    if not written:
+        raise Refusal("decimal takes two numbers", near="decimal(10, 2)", hint="the digits, and those after the point")
+    precision, scale = _numbers(written, 2, "decimal(10, 2)")
     if precision > _MOST_DIGITS:
         raise Refusal(
             f"decimal has at most {_MOST_DIGITS} digits, found {precision}: SQLite stores decimals as floats, "
-            f"which hold no more exactly"
+            f"which hold no more exactly",
+            near=f"decimal({_MOST_DIGITS}, {scale})" if scale <= _MOST_DIGITS // 2 else None,
+            hint=None if scale <= _MOST_DIGITS // 2 else "a number of more digits can be a str",
         )
     if precision < 1 or scale > precision:
         raise Refusal(
@@ -88,7 +95,7 @@ def _digits(written: tuple[str, ...] | None) -> Arguments:
 
 def _members(written: tuple[str, ...] | None) -> Arguments:
     if not written:
-        raise Refusal("enum lists its members", near="enum(draft, published)")
+        raise Refusal("enum lists its members, as in 'enum(draft, published)'")
     for member in written:
         _check_member(member)
     seen: dict[str, str] = {}
@@ -98,17 +105,35 @@ def _members(written: tuple[str, ...] | None) -> Arguments:
             raise Refusal(f"the enum's members '{other}' and '{member}' would both be {names.member(member)} in Python")
     if len(set(written)) < len(written):
         twice = next(member for member in written if written.count(member) > 1)
-        raise Refusal(f"the enum lists '{twice}' twice")
+        raise Refusal(f"the enum lists '{twice}' twice", hint="write it once")
     return written
 
 
 def _check_member(member: str) -> None:
-    if bare := re.fullmatch(r"""(['"])([A-Za-z][A-Za-z0-9_-]*)\1""", member):
-        raise Refusal(f"members of an enum stand without quotes, found {member}", near=bare[2])
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", member):
-        raise Refusal(f"'{member}' cannot be a member of an enum", hint="a letter, then letters, digits, '_' and '-'")
+    if not _MEMBER.fullmatch(member):
+        rule = "a member is a letter, then letters, digits, '_' and '-', without quotes"
+        raise Refusal(f"{quoted(member)} cannot be a member of an enum ({rule})")
     if len(member) > _LONGEST_MEMBER:
         raise Refusal(f"members of an enum have at most {_LONGEST_MEMBER} characters, found '{member}'")
+
+
+def near_enum(field: str, written: tuple[str, ...] | None) -> str | None:
+    """The type that is nearest to an enum of such members, which are not all names."""
+    bare = [member.strip("'\"` ") for member in written or ()]
+    if not bare or all(_MEMBER.fullmatch(member) for member in written or ()):
+        return None
+    if all(re.fullmatch(r"-?[0-9]{1,9}", member) for member in bare):
+        low, high = (limit(map(int, bare)) for limit in (min, max))
+        if sorted(map(int, bare)) == list(range(low, high + 1)):
+            return f"{'smallint' if -32768 <= low <= high <= 32767 else 'int'} >= {low} <= {high}"
+    members = tuple(_near_member(field, member) for member in bare)
+    return f"enum({', '.join(members)})" if all(members) and len(set(members)) == len(members) else None
+
+
+def _near_member(field: str, member: str) -> str:
+    plain = unicodedata.normalize("NFKD", member).encode("ascii", "ignore").decode()
+    joined = re.sub(r"[^A-Za-z0-9_-]+", "_", plain).strip("_-")
+    return f"{field}_{joined}" if joined[:1].isdigit() else joined
 
 
 def _numbers(written: tuple[str, ...], count: int, example: str) -> tuple[int, ...]:
@@ -175,9 +200,11 @@ USAGES = tuple(row.usage for row in _ROWS)
 ALIASES = {
     "string": "str*", "varchar": "str*", "varchar2": "str*", "nvarchar": "str*", "nvarchar2": "str*", "char": "str*",
     "nchar": "str*", "bpchar": "str*", "character": "str*", "citext": "str", "charfield": "str*", "inet": "str(45)",
-    "slug": "str(50)", "phone": "str(32)", "set": "json",
+    "cidr": "str(45)", "ip": "str(45)", "ipaddress": "str(45)", "macaddr": "str(17)",
+    "slug": "str(50)", "phone": "str(32)", "cuid": "str(30)", "ulid": "str(26)", "objectid": "str(24)", "set": "json",
     "longtext": "text", "mediumtext": "text", "tinytext": "str(255)", "ntext": "text", "clob": "text", "xml": "text",
     "markdown": "text", "integer": "int", "int32": "int", "int4": "int", "mediumint": "int", "serial": "int",
+    "smallserial": "smallint",
     "number": "int", "long": "bigint", "bigserial": "bigint", "int64": "bigint", "int8": "bigint",
     "biginteger": "bigint", "int2": "smallint", "int16": "smallint", "short": "smallint", "tinyint": "smallint",
     "smallinteger": "smallint", "year": "smallint", "double": "float", "real": "float", "float4": "float",
@@ -187,7 +214,8 @@ ALIASES = {
     "smalldatetime": "datetime", "datetimeoffset": "datetime", "timetz": "time", "interval": "duration",
     "timedelta": "duration", "guid": "uuid", "uniqueidentifier": "uuid", "uuid4": "uuid", "uuid7": "uuid",
     "jsonb": "json", "dict": "json", "object": "json", "map": "json", "hstore": "json", "list": "json",
-    "array": "json", "any": "json", "blob": "bytes", "longblob": "bytes", "bytea": "bytes", "binary": "bytes",
+    "array": "json", "any": "json", "geometry": "json", "point": "json",
+    "blob": "bytes", "longblob": "bytes", "bytea": "bytes", "binary": "bytes",
     "varbinary": "bytes", "image": "bytes", "file": "bytes", "uri": "url", "link": "url", "emailstr": "email",
     "httpurl": "url", "choice": "enum*", "choices": "enum*", "literal": "enum*",
 }  # fmt: skip

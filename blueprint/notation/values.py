@@ -12,7 +12,7 @@ from ipaddress import IPv4Address
 from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from .problems import Refusal
+from .problems import Refusal, nearest
 
 Moment = TypeVar("Moment", date, time, datetime)
 
@@ -35,6 +35,9 @@ _EMAIL = re.compile(
     r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
 )
 _PRIVATE_DOMAINS = (".arpa", ".invalid", ".local", ".localhost", ".onion", ".test")  # email-validator refuses these
+_BOOLEANS = {"true": ("true", "yes", "on", "1", "t", "y"), "false": ("false", "no", "off", "0", "f", "n")}
+_NOW = ("now", "now()", "current_timestamp", "localtimestamp", "getdate()", "sysdate", "utcnow", "today")
+_TODAY = ("today", "today()", "now", "now()", "current_date", "current_timestamp")
 _PORTS = {"http": 80, "https": 443}
 _ENCODED = re.compile(r"""["'<>\\`{}]""")
 _DOTS = re.compile(r"/(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
@@ -47,7 +50,8 @@ def text(written: str, _arguments: tuple[Any, ...] = ()) -> str:
 
 def boolean(written: str, _arguments: tuple[Any, ...] = ()) -> bool:
     if written not in ("true", "false"):
-        raise Refusal(f"'{written}' is not a bool", accepted=("true", "false"))
+        near = next((word for word, spellings in _BOOLEANS.items() if written.lower() in spellings), None)
+        raise Refusal(f"'{written}' is not a bool", near=near, accepted=("true", "false"))
     return written == "true"
 
 
@@ -87,7 +91,7 @@ def day(written: str, _arguments: tuple[Any, ...] = ()) -> date | Fresh:
     if written == Fresh.TODAY:
         return Fresh.TODAY
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
-        near = Fresh.TODAY if written == Fresh.NOW else None
+        near = Fresh.TODAY if written.lower() in _TODAY else None
         raise Refusal(f"'{written}' is not a date", near=near, accepted=("today", "2024-12-31"))
     return _made(date.fromisoformat, written, "date")
 
@@ -102,9 +106,9 @@ def moment(written: str, _arguments: tuple[Any, ...] = ()) -> datetime | Fresh:
     """A point in time, in UTC."""
     if written == Fresh.NOW:
         return Fresh.NOW
-    pattern = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
-    if not re.fullmatch(pattern, written):
-        near = Fresh.NOW if written == Fresh.TODAY else None
+    local = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+    if not re.fullmatch(rf"{local}(Z|[+-][0-9]{{2}}:[0-9]{{2}})", written):
+        near = Fresh.NOW if written.lower() in _NOW else f"{written}Z" if re.fullmatch(local, written) else None
         raise Refusal(f"'{written}' is not a datetime with offset", near=near, accepted=("now", "2024-12-31T23:59:59Z"))
     value = _made(datetime.fromisoformat, written, "datetime")
     if not 2 <= value.year <= 9998:
@@ -129,7 +133,8 @@ def duration(written: str, _arguments: tuple[Any, ...] = ()) -> timedelta:
 
 def empty(written: str, _arguments: tuple[Any, ...] = ()) -> Fresh:
     if written not in (Fresh.EMPTY_OBJECT, Fresh.EMPTY_ARRAY):
-        raise Refusal(f"'{written}' cannot be the default of json", accepted=("{}", "[]"))
+        near = {"dict": "{}", "list": "[]", "{ }": "{}", "[ ]": "[]"}.get(written)
+        raise Refusal(f"'{written}' cannot be the default of json", near=near, accepted=("{}", "[]"))
     return Fresh(written)
 
 
@@ -161,7 +166,7 @@ def _oddities(parts: SplitResult) -> Iterator[str]:
     """What a browser writes in another way, or refuses, in a URL."""
     host, _, port = parts.netloc.lower().partition(":")
     if port and int(port) == _PORTS[parts.scheme]:
-        yield f"{parts.scheme} has the port {port} anyway; leave it out"
+        yield f"{parts.scheme} has the port {port} anyway; leave out ':{port}'"
     elif port and (int(port) > 65535 or port != str(int(port))):
         yield f"{port} is not a port; ports are numbers up to 65535"
     if re.search(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$", host) and not _is_ip(host):
@@ -182,7 +187,10 @@ def _is_ip(host: str) -> bool:
 
 def choice(written: str, members: tuple[Any, ...]) -> str:
     if written not in members:
-        raise Refusal(f"'{written}' is not a member of the enum", accepted=members)
+        plain = re.sub(r"[^A-Za-z0-9_-]+", "_", written)
+        near = next((member for member in members if plain and member.endswith(plain)), None)
+        near = near or nearest(written, members)
+        raise Refusal(f"'{written}' is not a member of the enum", near=near, accepted=members)
     return written
 
 

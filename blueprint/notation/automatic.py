@@ -1,0 +1,83 @@
+"""The columns that an entity has by itself or by an option: who writes one out is told how it comes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from . import names
+from .model import Key
+from .problems import Refusal, listed
+from .types import ALIASES
+
+_OPTIONS = {
+    "created_at": "_timestamps",
+    "updated_at": "_timestamps",
+    "is_deleted": "_soft_delete",
+    "deletion_id": "_soft_delete",
+    "version": "_version",
+}
+_INTEGERS = ("int", "smallint", "bigint")
+_KEYS = ("pk", "uid", "uuid", "guid", "oid", "key")  # what primary keys are called beside `id` and `book_id`
+_PRIMARY = re.compile(r"\bprimary[\s_]*key\b|\bpk\b|@id\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is chosen for an entity, by its options or by the project's answers."""
+
+    key: Key
+    soft_delete: bool
+    timestamps: bool
+    version: bool
+
+    def has(self, option: str) -> bool:
+        return bool(getattr(self, option.lstrip("_")))
+
+
+def check_automatic(name: str, text: str, entity: str, body: Mapping[str, object], chosen: Chosen) -> None:
+    """Refuse a column that the entity has by itself, and say which option makes it."""
+    column = names.snake(name)
+    if column == "id" or (_PRIMARY.search(text) and column in (f"{names.snake(entity)}_id", *_KEYS)):
+        raise _key(name, text, "_key" in body, chosen.key)
+    option = _OPTIONS.get(column)
+    if option and _meant(column, text):
+        write = "" if chosen.has(option) else f" and write '{option}: true'"
+        raise Refusal(f"'{name}' is a column that '{option}' makes", hint=f"leave it out{write}")
+
+
+def _key(name: str, text: str, written: bool, chosen: Key) -> Refusal:
+    found = f"'{name}' is the primary key, which every entity has by itself"
+    key = chosen if written else _kind(text, chosen)
+    if key is chosen:
+        return Refusal(found, hint=f"leave it out ('_key' chooses its kind: {listed(list(Key), 'or')})")
+    return Refusal(found, hint=f"leave it out and write '_key: {key}'")
+
+
+def _kind(text: str, otherwise: Key) -> Key:
+    """The kind of key that is nearest to the type."""
+    head = _head(text)
+    if head in list(Key):
+        return Key(head)
+    if re.search(r"\buuid_?(generate_v)?4\b|\bgen_random_uuid\b", text, re.IGNORECASE):
+        return Key.UUID4
+    if _scalar(head) in _INTEGERS:
+        return Key.INT
+    return Key.UUID7 if _scalar(head) == "uuid" and otherwise is Key.INT else otherwise
+
+
+def _meant(column: str, text: str) -> bool:
+    """Whether a field of this type is probably the column: a version of a product is a text, or may be null."""
+    if column == "version":
+        return _scalar(_head(text)) in _INTEGERS and "?" not in text
+    return column != "deletion_id" or not _head(text)[:1].isupper()
+
+
+def _head(text: str) -> str:
+    match = re.match(r"\w+", text)
+    return match[0] if match else ""
+
+
+def _scalar(head: str) -> str:
+    return ALIASES.get(head.lower(), head.lower()).rstrip("*")

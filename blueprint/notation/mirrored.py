@@ -1,0 +1,79 @@
+"""Finds relations that are written on both of their sides, and says which of the two to leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from .model import Entity, Field, ManyToMany, Reference
+from .problems import Refusal, Report
+
+_Relation = Reference | ManyToMany
+
+
+@dataclass(frozen=True)
+class _Side:
+    """A relation with the entity that declares it; `order` is its place in the file."""
+
+    entity: str
+    relation: _Relation
+    order: int
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, int]:
+        """The least is kept: a reference rather than a list, a foreign key with a rule, else what is written first."""
+        reference = isinstance(self.relation, Reference)
+        unique = isinstance(self.relation, Reference) and self.relation.unique
+        required = isinstance(self.relation, Reference) and not self.relation.nullable
+        return not reference, not unique, not required, self.order
+
+    def __str__(self) -> str:
+        return f"{self.entity}.{self.relation.name}"
+
+
+def without_mirrored(entities: tuple[Entity, ...], report: Report) -> tuple[Entity, ...]:
+    """The entities without the sides that other relations make by themselves; those are reported."""
+    sides = list(_sides(entities))
+    doubled = {}
+    for side in sides:
+        for other in sides:
+            if _makes(other, side) and (other.rank < side.rank or not _makes(side, other)):
+                doubled[side.entity, side.relation.name] = other
+    for (entity, name), other in doubled.items():
+        report.add(entity, name, _refusal(name, other))
+    return tuple(_without(entity, set(doubled)) for entity in entities) if doubled else entities
+
+
+def _sides(entities: tuple[Entity, ...]) -> Iterator[_Side]:
+    order = 0
+    for entity in entities:
+        for field in entity.fields:
+            if not isinstance(field, Field):
+                order += 1
+                yield _Side(entity.name, field, order)
+
+
+def _makes(one: _Side, other: _Side) -> bool:
+    """Whether the other side of `one` is what `other` declares once more."""
+    if one is other or one.relation.target != other.entity or other.relation.target != one.entity:
+        return False
+    return one.relation.reverse == other.relation.name and _through(one) == _through(other)
+
+
+def _through(side: _Side) -> str | None:
+    return side.relation.through if isinstance(side.relation, ManyToMany) else None
+
+
+def _refusal(name: str, other: _Side) -> Refusal:
+    hint = f"leave it out and keep {other}"
+    if isinstance(other.relation, Reference) and not other.relation.unique:
+        hint += f"; to have a many-to-many relation as well, name the other side of {other} with 'as'"
+    return Refusal(f"'{name}' is the other side of {other}, which makes both sides", hint=hint)
+
+
+def _without(entity: Entity, doubled: set[tuple[str, str]]) -> Entity:
+    return replace(
+        entity,
+        fields=tuple(field for field in entity.fields if (entity.name, field.name) not in doubled),
+        reverses=tuple(side for side in entity.reverses if (side.source, side.relation) not in doubled),
+    )
