@@ -63,7 +63,7 @@ def _replace(entities: Entities, problem: Problem, found: str, replacement: str)
     entity, field = str(problem.entity), problem.field
     if field is None:
         _rename(entities, entity, replacement, found, problem)
-    elif field == found:
+    elif field == found and not problem.message.startswith("unknown type"):
         _rename(entities[entity], field, replacement, found, problem)
     elif field in entities[entity]:
         entities[entity][field] = _replaced(entities[entity][field], found, replacement, problem)
@@ -100,7 +100,7 @@ def _leave_out(body: dict[str, Any], problem: Problem, part: str) -> None:
     else:
         if part not in value:
             raise Unclear(str(problem))
-        body[str(problem.field)] = " ".join(value.replace(part, " ", 1).split())
+        body[str(problem.field)] = " ".join(value.replace(part, "", 1).split())
 
 
 def _write(body: dict[str, Any], problem: Problem, missing: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ import yaml
 
 from blueprint.notation import parse
 from blueprint.notation.model import Key
-from blueprint.notation.problems import BlueprintError, Problem
+from blueprint.notation.problems import BlueprintError, Problem, Report
+from blueprint.notation.tree import read_tree
+from tests.obeying import accepted
 
 FILES = sorted((Path(__file__).parent / "bad").glob("*.yml"))
 SAYS = "# says: "
@@ -36,6 +39,20 @@ def test_message_says_what_is_wrong(file: Path) -> None:
 )
 def test_what_copier_has_parsed_is_refused_too(file: Path) -> None:
     assert refused(yaml.safe_load(file.read_text())).problems
+
+
+ADVICE = re.compile(r"did you mean|such as '|leave it out|leave out ['\"\[]|write ['\"]")
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in FILES if not file.stem.startswith("yaml-")], ids=lambda file: file.stem
+)
+def test_what_a_message_advises_is_accepted(file: Path) -> None:
+    text = file.read_text()
+    entities = read_tree(text, Report())
+    assert isinstance(entities, dict)
+    if ADVICE.search(refused(text).problems[0].message):
+        assert accepted({name: body or {} for name, body in entities.items()})
 
 
 def test_there_are_many_kinds_of_problems() -> None:

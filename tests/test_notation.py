@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from blueprint.notation import canonical, parse
 from blueprint.notation.model import Bound, Entity, Field, Key, ManyToMany, OnDelete, Reference, Reverse
 from blueprint.notation.problems import BlueprintError
-from blueprint.notation.reserved import ATTRIBUTES, reason
+from blueprint.notation.reserved import ATTRIBUTES, CLASSES, reason
 from blueprint.notation.types import TYPES
 from blueprint.notation.values import Fresh
 
@@ -368,6 +368,29 @@ def test_an_index_takes_timestamps_where_there_are_some() -> None:
         read(text, timestamps=False)
     with pytest.raises(BlueprintError, match=r"'created_at' is not a field of the entity"):
         read("Book:\n  title: str\n  _unique: [[title, created_at]]")
+
+
+def test_an_index_takes_the_key_beside_other_fields() -> None:
+    text = "Shelf:\nBook:\n  shelf: Shelf\n  year: int\n  _index: [[shelf, id], [year, created_at, id], [id, year]]"
+    assert read(text)["Book"].indexes == (("shelf_id", "id"), ("year", "created_at", "id"), ("id", "year"))
+    assert read(text.replace("created_at, ", ""), timestamps=False)["Book"].indexes[1] == ("year", "id")
+
+
+TYPES_OF_OTHERS = """
+    Any Array Binary Bit Blob Boolean Char Character Choice Dict Double File Flag Image Integer Interval Link List
+    Literal Long Map Markdown Money Number Numeric Object Optional Phone Point Real Set Short Slug String Timestamp Uri
+    Year
+""".split()
+
+
+@pytest.mark.parametrize("name", [name for name in TYPES_OF_OTHERS if not reason(name, CLASSES)])
+def test_an_entity_may_be_called_as_a_type_of_another_notation(name: str) -> None:
+    relations = {"one": name, "two": f"{name}? as seconds", "many": f"{name}[] as others", "only": f"{name} unique"}
+    entities = read({name: {"parent": f"{name}? as parts"}, "Book": relations})
+    assert [field.target for field in entities["Book"].fields if not isinstance(field, Field)] == [name] * 4
+    for written in (name.lower(), f"list[{name}]", f"{name} | None"):
+        with pytest.raises(BlueprintError, match=f"did you mean '{name}"):
+            read({name: {}, "Book": {"one": written}})
 
 
 def test_cascade_down_a_soft_deleting_tree() -> None:

@@ -23,6 +23,6 @@ def parse(entities: object, *, key: Key, soft_delete: bool, timestamps: bool) ->
     answers = Answers(key, soft_delete, timestamps)
     drafts = {name: read_draft(name, body, bodies, answers, report) for name, body in bodies.items()}
     resolved = resolve(drafts, report)
-    check_names(resolved, report)
+    check_names(resolved, {name: draft.unread for name, draft in drafts.items()}, report)
     report.close(bodies)
     return resolved

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from ..code.scalars import SCALARS, constraints
 from . import names
-from .mirrored import without_mirrored
+from .mirrored import without, without_mirrored
 from .model import Entity, Field, ManyToMany, Reference, Reverse
 from .problems import Refusal, Report
 from .reserved import CLASSES, PLURALS, attribute_reason, reason, table_reason
@@ -15,6 +16,7 @@ from .reserved import CLASSES, PLURALS, attribute_reason, reason, table_reason
 SCHEMAS = ("Create", "Update", "Read", "Query")
 LONGEST = 63  # PostgreSQL cuts what is longer
 
+Unread = Mapping[str, Collection[str]]
 _Place = tuple[str, str | None]
 
 
@@ -39,9 +41,12 @@ class _Claim:
         return self.hint or "rename one of them"
 
 
-def check_names(entities: tuple[Entity, ...], report: Report) -> None:
-    """Report every name that two things would share, that is reserved, or that is too long."""
-    entities = without_mirrored(entities, report)
+def check_names(entities: tuple[Entity, ...], unread: Unread, report: Report) -> None:
+    """Report every name that two things would share, that is reserved, or that is too long.
+
+    `unread` gives the entities to which refused relations of an entity point.
+    """
+    entities = without_mirrored(_certain(entities, unread), report)
     plurals = list(_plurals(entities))
     attributes = [list(_attributes(entity)) for entity in entities]
     filters = [_filters(entity) for entity in entities]
@@ -59,6 +64,17 @@ def check_names(entities: tuple[Entity, ...], report: Report) -> None:
     for entity in entities:
         _check_reasons(_field_types(entity, entity.fields), lambda name: reason(name, CLASSES), report)
     _check_reasons([*tables, *_columns(entities)], _too_long, report)
+
+
+def _certain(entities: tuple[Entity, ...], unread: Unread) -> tuple[Entity, ...]:
+    """The entities without relations of which the other side may be among what was refused."""
+    places = {
+        (entity.name, field.name)
+        for entity in entities
+        for field in entity.fields
+        if not isinstance(field, Field) and entity.name in unread[field.target]
+    }
+    return tuple(without(entity, places) for entity in entities)
 
 
 def _check_case(entities: tuple[Entity, ...], told: set[frozenset[_Place]], report: Report) -> None:
@@ -123,8 +139,8 @@ def _attributes(entity: Entity) -> Iterator[_Claim]:
 def _other_name(entity: Entity, reverse: Reverse) -> str:
     """A name for the other side of a relation: that of a list which the entity writes out for it, if there is one."""
     lists = [field.name for field in entity.fields if isinstance(field, ManyToMany) and field.target == reverse.source]
-    meant = [name for name in lists if names.singular(reverse.relation) in name]
-    return next(iter(meant or lists), f"{reverse.relation}_{reverse.name}")
+    alike = sorted(lists, key=lambda name: SequenceMatcher(None, reverse.relation, name).ratio())
+    return alike[-1] if alike else f"{reverse.relation}_{reverse.name}"
 
 
 def _filters(entity: Entity) -> Iterator[_Claim]:

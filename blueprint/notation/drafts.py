@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -41,6 +42,7 @@ class Draft:
     fields: tuple[Field | Relation, ...]
     unique: tuple[Names, ...]  # names of fields, not of columns, as in the indexes
     indexes: tuple[Names, ...]
+    unread: frozenset[str]  # the entities to which relations point that were refused
 
     @property
     def module(self) -> str:
@@ -77,6 +79,7 @@ def read_draft(name: str, body: Body, entities: Collection[str], answers: Answer
         fields=tuple(fields.values()),
         unique=several(name, "_unique", sets.unique, fields, report),
         indexes=several(name, "_index", sets.indexes, fields, report),
+        unread=frozenset(_targets({field: text for field, text in body.items() if field not in fields}, entities)),
     )
 
 
@@ -103,6 +106,13 @@ def _fields(
     for name, parts in written.items():
         with report.at(entity, name):
             yield name, read_field(name, parts) if parts.head in TYPES else read_relation(name, parts, entities)
+
+
+def _targets(texts: Body, entities: Collection[str]) -> Iterator[str]:
+    """The entities that texts speak of, whether or not they can be read."""
+    for text in texts.values():
+        if isinstance(text, str):
+            yield from (word for word in re.findall(r"\w+", text) if word in entities)
 
 
 def _named(entity: str, option: str, body: Body, otherwise: str, report: Report) -> str:

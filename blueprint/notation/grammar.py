@@ -186,11 +186,16 @@ def _unreadable_type(text: str, rest: str, entities: Collection[str]) -> Refusal
     if foreign := foreign_type(text, entities):
         return Refusal(f"{quoted(foreign.found)} is not how a type is written", near=foreign.near)
     if rest.startswith(","):
-        return Refusal("modifiers are separated by spaces, not by commas", hint="leave out ','")
+        return _comma(text)
     return Refusal(f"no type at the beginning of {quoted(text)}", hint="a field is written 'name: type modifiers'")
 
 
 def _unreadable_modifier(rest: str) -> Refusal:
     if re.match(r"\w*\s*,", rest):
-        return Refusal("modifiers are separated by spaces, not by commas", hint="leave out ','")
+        return _comma(rest)
     return Refusal(f"{quoted(rest)} cannot be read as a modifier", accepted=MODIFIERS)
+
+
+def _comma(text: str) -> Refusal:
+    near = re.sub(r"\s*,\s*", " ", text, count=1) if "(" not in text.partition(",")[0] else None
+    return Refusal(f"{quoted(text)}: modifiers are separated by spaces, not by commas", near=near)

@@ -33,15 +33,19 @@ class _Side:
 
 def without_mirrored(entities: tuple[Entity, ...], report: Report) -> tuple[Entity, ...]:
     """The entities without the sides that other relations make by themselves; those are reported."""
-    sides = list(_sides(entities))
-    doubled = {}
-    for side in sides:
-        for other in sides:
-            if _makes(other, side) and (other.rank < side.rank or not _makes(side, other)):
-                doubled[side.entity, side.relation.name] = other
-    for (entity, name), other in doubled.items():
-        report.add(entity, name, _refusal(name, other))
-    return tuple(_without(entity, set(doubled)) for entity in entities) if doubled else entities
+    sides = sorted(_sides(entities), key=lambda side: side.rank)
+    doubled = {side: _makers(side, sides) for side in sides if _makers(side, sides)}
+    for side, makers in doubled.items():
+        kept = next((maker for maker in makers if maker not in doubled), makers[0])
+        report.add(side.entity, side.relation.name, _refusal(side.relation.name, kept))
+    places = {(side.entity, side.relation.name) for side in doubled}
+    return tuple(without(entity, places) for entity in entities) if doubled else entities
+
+
+def _makers(side: _Side, sides: list[_Side]) -> list[_Side]:
+    """The relations whose other side this is; of two that make each other, the one with the lower rank counts."""
+    found = (other for other in sides if _makes(other, side))
+    return [other for other in found if other.rank < side.rank or not _makes(side, other)]
 
 
 def _sides(entities: tuple[Entity, ...]) -> Iterator[_Side]:
@@ -71,9 +75,10 @@ def _refusal(name: str, other: _Side) -> Refusal:
     return Refusal(f"'{name}' is the other side of {other}, which makes both sides", hint=hint)
 
 
-def _without(entity: Entity, doubled: set[tuple[str, str]]) -> Entity:
+def without(entity: Entity, places: set[tuple[str, str]]) -> Entity:
+    """The entity without fields of these places, given by entity and name, and without their other sides."""
     return replace(
         entity,
-        fields=tuple(field for field in entity.fields if (entity.name, field.name) not in doubled),
-        reverses=tuple(side for side in entity.reverses if (side.source, side.relation) not in doubled),
+        fields=tuple(field for field in entity.fields if (entity.name, field.name) not in places),
+        reverses=tuple(side for side in entity.reverses if (side.source, side.relation) not in places),
     )

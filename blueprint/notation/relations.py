@@ -64,7 +64,7 @@ def check_name(name: str, text: str, body: Mapping[str, object], entities: Colle
         raise Refusal(f"'{name}' comes with '{stem}: {texts[stem]}'", hint="leave it out")
     if target:
         near = names.plural(stem) if _many(text) else stem
-        column = f"{names.singular(near)}_ids" if _many(text) else f"{near}_id"
+        column = f"its ids are '{names.singular(near)}_ids'" if _many(text) else f"its column is '{near}_id'"
         if near in texts:
             near, column = f"{stem}_{names.snake(target)}", f"because '{near}' is another field"
         raise Refusal(f"'{name}' is a relation to {target}, and '_id' belongs to its column", near=near, hint=column)

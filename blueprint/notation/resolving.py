@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -48,6 +49,8 @@ def _entity(draft: Draft, fields: Fields) -> Entity:
 
 def _resolved(draft: Draft, drafts: Drafts, report: Report) -> Iterator[tuple[str, Resolved]]:
     for field in draft.fields:
+        if isinstance(field, Relation) and field.target == draft.name in draft.unread and field.reverse is None:
+            continue  # the relation that was refused may be its other side
         with report.at(draft.name, field.name):
             if isinstance(field, Field):
                 yield field.name, field
@@ -66,6 +69,7 @@ def _reference(draft: Draft, relation: Relation, target: Draft) -> Reference:
             f"deleting {target.name} only marks its row, but 'cascade' would delete the rows of {draft.name} for good",
             hint=f"write '_soft_delete: true' on {draft.name} too, or use restrict",
         )
+    _check_tree(draft, relation)
     return Reference(
         name=relation.name,
         target=relation.target,
@@ -112,9 +116,38 @@ def _through(draft: Draft, relation: Relation, link: Draft) -> ManyToMany:
 
 
 def _check_named(draft: Draft, relation: Relation) -> None:
-    if relation.target == draft.name and relation.reverse is None:
-        near = f"{relation.target}[] as {names.plural(names.singular(relation.name))}_of"
-        raise Refusal(f"'{relation.target}[]' on {draft.name} itself needs a name for the other side", near=near)
+    """Refuse a list of the entity on itself whose other side has no name."""
+    if relation.target != draft.name or relation.reverse is not None:
+        return
+    own = [field for field in draft.fields if isinstance(field, Relation) and field.target == draft.name]
+    for other in own:
+        if not other.many and _is_other_side(relation, other, draft):
+            hint = f"leave it out and keep {draft.name}.{other.name}"
+            raise Refusal(f"'{relation.name}' is the other side of {draft.name}.{other.name}", hint=hint)
+    lists = [field.name for field in own if field.many and field != relation and field.name != draft.plural]
+    name = lists[0] if len(lists) == 1 else f"{names.plural(names.singular(relation.name))}_of"
+    near = f"{relation.target}[] as {name}"
+    raise Refusal(f"'{relation.target}[]' on {draft.name} itself needs a name for the other side", near=near)
+
+
+def _check_tree(draft: Draft, relation: Relation) -> None:
+    """Refuse a reference to the own entity whose other side is a list that has another name."""
+    own = [field for field in draft.fields if isinstance(field, Relation) and field.target == draft.name]
+    down = next((field.name for field in own if field.many and _is_tree(relation.name, field.name)), None)
+    if relation in own and relation.reverse is None and down:
+        found = f"the other side of {draft.name}.{relation.name} is called '{down}' here"
+        raise Refusal(found, hint=f"write 'as {down}'")
+
+
+def _is_other_side(list_: Relation, reference: Relation, draft: Draft) -> bool:
+    if (reference.reverse or draft.plural) == list_.name:
+        return True
+    return reference.reverse is None and _is_tree(reference.name, list_.name)
+
+
+def _is_tree(up: str, down: str) -> bool:
+    """Whether a reference to the own entity and a list of it are called as in a tree: parent and children."""
+    return bool(re.match("parent|reply_to|super", up) and re.search("child|^sub|repl|part|desc", down))
 
 
 def _ends(owner: str, target: str, link: Draft) -> tuple[str, str]:
