@@ -21,19 +21,15 @@ class Unclear(Exception):  # noqa: N818 - what a message is
     """A message that says nothing which can be done, or something that cannot be."""
 
 
-def accepted(entities: Entities, **answers: Any) -> tuple[Entity, ...]:
+def accepted(entities: Entities, *, one_by_one: bool = False, **answers: Any) -> tuple[Entity, ...]:
     """The entities as they are read once every message was obeyed; the mapping is changed on the way."""
-    for _ in range(20):
+    for _ in range(500 if one_by_one else 20):
         try:
             return parse(entities, **{"key": Key.UUID7, "soft_delete": False, "timestamps": True, **answers})
         except BlueprintError as error:
-            obey_all(entities, error.problems)
+            for problem in error.problems[: 1 if one_by_one else None]:
+                obey(entities, problem)
     raise Unclear("obeying does not come to an end")
-
-
-def obey_all(entities: Entities, problems: tuple[Problem, ...]) -> None:
-    for problem in problems:
-        obey(entities, problem)
 
 
 def obey(entities: Entities, problem: Problem) -> None:

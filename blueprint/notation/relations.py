@@ -56,30 +56,35 @@ def check_name(name: str, text: str, body: Mapping[str, object], entities: Colle
     match = re.fullmatch(r"(?P<stem>.+)_(?P<ids>ids?)", names.snake(name))
     target = _target(text, entities)
     if match is None:
-        _check_column(text, texts.get(f"{names.snake(name)}_id"), target)
+        column = texts.get(f"{names.snake(name)}_id")
+        if target and column and (near := _with_column(text, column)):
+            type_ = f"{target}?" if re.match(r"\w+\s*\?", text) else target
+            raise Refusal(f"'{type_}' differs from its column, which is '{column}'", near=near)
         return
     stem = match["stem"] if match["ids"] == "id" else names.plural(match["stem"])
     beside = _target(texts.get(stem, ""), entities)
-    if beside and target in (beside, None):
+    if beside and target in (beside, None) and not _with_column(texts[stem], text):
         raise Refusal(f"'{name}' comes with '{stem}: {texts[stem]}'", hint="leave it out")
     if target:
-        near = names.plural(stem) if _many(text) else stem
-        column = f"its ids are '{names.singular(near)}_ids'" if _many(text) else f"its column is '{near}_id'"
-        if near in texts:
-            near, column = f"{stem}_{names.snake(target)}", f"because '{near}' is another field"
-        raise Refusal(f"'{name}' is a relation to {target}, and '_id' belongs to its column", near=near, hint=column)
+        _refuse_column_name(name, stem, target, text, texts)
 
 
-def _check_column(text: str, column: str | None, target: str | None) -> None:
-    """Refuse a reference that lacks what is said of its column, which is written beside it."""
-    if target is None or column is None or _many(text):
-        return
-    type_ = f"{target}?" if re.match(r"\w+\s*\?", text) else target
-    optional = "?" in column and type_ == target
+def _refuse_column_name(name: str, stem: str, target: str, text: str, texts: Collection[str]) -> None:
+    near = names.plural(stem) if _many(text) else stem
+    hint = f"its ids are '{names.singular(near)}_ids'" if _many(text) else f"its column is '{near}_id'"
+    if near in texts:
+        near, hint = f"{stem}_{names.snake(target)}", f"because '{near}' is another field"
+    raise Refusal(f"'{name}' is a relation to {target}, and '_id' belongs to its column", near=near, hint=hint)
+
+
+def _with_column(text: str, column: str) -> str | None:
+    """The reference with what is said of its column, which is written beside it; None when it says so itself."""
+    match = re.match(r"(\w+)(\s*\?)?(?!\s*\[)", text)
+    if match is None or _many(text):
+        return None
+    optional = "?" in column and not match[2]
     unique = bool(re.search(r"\bunique\b", column)) and not re.search(r"\bunique\b", text)
-    if optional or unique:
-        near = f"{target}{'?' * (optional or type_ != target)}{' unique' * unique}"
-        raise Refusal(f"'{type_}' differs from its column, which is '{column}'", near=near)
+    return f"{match[1]}{'?' * (optional or bool(match[2]))}{' unique' * unique}" if optional or unique else None
 
 
 def _target(text: str, entities: Collection[str]) -> str | None:
