@@ -87,12 +87,13 @@ def _written(
     entity: str, body: Body, entities: Collection[str], chosen: Chosen, report: Report
 ) -> Iterator[tuple[str, Written]]:
     """The fields whose name and text can be read."""
+    texts = {names.snake(name): text for name, text in body.items() if isinstance(text, str)}
     for name, text in body.items():
         if name.startswith("_") or not isinstance(text, str):
             continue
         with report.at(entity, name):
             check_automatic(name, text.strip(), entity, body, chosen)
-            check_name(name, text.strip(), body, entities)
+            check_name(name, text.strip(), texts, entities)
             check_field(name, names.module(entity))
             written = take_apart(text.strip(), entities)
             if written.head not in TYPES and written.head not in entities:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from .model import Entity, Field, ManyToMany, Reference
 from .problems import Refusal, Report
 
 _Relation = Reference | ManyToMany
+_Declared = tuple[str, str, str]  # the entity, the relation's name, the entity to which it points
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,15 @@ class _Side:
         required = isinstance(self.relation, Reference) and not self.relation.nullable
         return not reference, not unique, not required, self.order
 
+    @property
+    def declares(self) -> _Declared:
+        return self.entity, self.relation.name, self.relation.target
+
+    @property
+    def makes(self) -> _Declared:
+        """The relation that the other entity has by this one."""
+        return self.relation.target, self.relation.reverse, self.entity
+
     def __str__(self) -> str:
         return f"{self.entity}.{self.relation.name}"
 
@@ -34,7 +45,10 @@ class _Side:
 def without_mirrored(entities: tuple[Entity, ...], report: Report) -> tuple[Entity, ...]:
     """The entities without the sides that other relations make by themselves; those are reported."""
     sides = sorted(_sides(entities), key=lambda side: side.rank)
-    doubled = {side: _makers(side, sides) for side in sides if _makers(side, sides)}
+    made = defaultdict(list)
+    for side in sides:
+        made[side.makes].append(side)
+    doubled = {side: makers for side in sides if (makers := list(_makers(side, made)))}
     for side, makers in doubled.items():
         kept = next((maker for maker in makers if maker not in doubled), makers[0])
         report.add(side.entity, side.relation.name, _refusal(side.relation.name, kept))
@@ -42,10 +56,12 @@ def without_mirrored(entities: tuple[Entity, ...], report: Report) -> tuple[Enti
     return tuple(without(entity, places) for entity in entities) if doubled else entities
 
 
-def _makers(side: _Side, sides: list[_Side]) -> list[_Side]:
+def _makers(side: _Side, made: Mapping[_Declared, list[_Side]]) -> Iterator[_Side]:
     """The relations whose other side this is; of two that make each other, the one with the lower rank counts."""
-    found = (other for other in sides if _makes(other, side))
-    return [other for other in found if other.rank < side.rank or not _makes(side, other)]
+    for other in made.get(side.declares, ()):
+        mutual = side.makes == other.declares
+        if other != side and _through(other) == _through(side) and (other.rank < side.rank or not mutual):
+            yield other
 
 
 def _sides(entities: tuple[Entity, ...]) -> Iterator[_Side]:
@@ -55,13 +71,6 @@ def _sides(entities: tuple[Entity, ...]) -> Iterator[_Side]:
             if not isinstance(field, Field):
                 order += 1
                 yield _Side(entity.name, field, order)
-
-
-def _makes(one: _Side, other: _Side) -> bool:
-    """Whether the other side of `one` is what `other` declares once more."""
-    if one is other or one.relation.target != other.entity or other.relation.target != one.entity:
-        return False
-    return one.relation.reverse == other.relation.name and _through(one) == _through(other)
 
 
 def _through(side: _Side) -> str | None:

@@ -50,9 +50,11 @@ def read_relation(name: str, written: Written, entities: Collection[str]) -> Rel
     )
 
 
-def check_name(name: str, text: str, body: Mapping[str, object], entities: Collection[str]) -> None:
-    """Refuse a relation that is called like its column, and a column that is written beside the relation."""
-    texts = {names.snake(other): text for other, text in body.items() if isinstance(text, str)}
+def check_name(name: str, text: str, texts: Mapping[str, str], entities: Collection[str]) -> None:
+    """Refuse a relation that is called like its column, and a column that is written beside the relation.
+
+    `texts` holds the entity's fields by their names in snake case.
+    """
     match = re.fullmatch(r"(?P<stem>.+)_(?P<ids>ids?)", names.snake(name))
     target = _target(text, entities)
     if match is None:
