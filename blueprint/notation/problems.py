@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 
 class Refusal(Exception):  # noqa: N818 - not an error yet: its reader knows the place and makes a Problem of it
@@ -105,8 +106,13 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
 def meant(word: str, meanings: Mapping[str, str]) -> str | None:
     """What the key stands for that `word` was probably meant to be, in any case."""
     folded = {key.lower(): meaning for key, meaning in meanings.items()}
-    close = get_close_matches(word.lower(), folded, n=1, cutoff=0.65)
-    return folded[close[0]] if close else None
+    close = _closest(word.lower(), tuple(folded))
+    return folded[close] if close else None
+
+
+@lru_cache(maxsize=1024)  # a word that is wrong once is often wrong in every entity
+def _closest(word: str, candidates: tuple[str, ...]) -> str | None:
+    return next(iter(get_close_matches(word, candidates, n=1, cutoff=0.65)), None)
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
