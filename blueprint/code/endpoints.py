@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..notation.model import Key
 from .entity import EntityCode
 from .layout import Import, imports
 from .python import tuple_of
@@ -51,7 +50,7 @@ class EndpointCode(EntityCode):
         needed += [("fastapi", name) for name in ("Request", "Response")]
         needed += [("fastapi", "Query")] if self.collections else []
         needed += [(f"{package}.api.dependencies", name) for name in ("listing", "reading", "writing")]
-        needed += [(f"{package}.api.openapi", "parameters")]
+        needed += [(f"{package}.api.openapi", name) for name in ("headers", "parameters")]
         needed += [(f"{package}.api.errors", "problems"), (f"{package}.api.routing", "Router")]
         needed += [(f"{package}.schemas.base", "Page")]
         needed += [(f"{package}.repositories.{entity.module}", f"{entity.name}Repository")]
@@ -59,7 +58,7 @@ class EndpointCode(EntityCode):
         needed += [(schemas, f"{entity.name}{name}") for name in ("Create", "Query")]
         needed += [(schemas, f"{entity.name}Update")] if self.writable else []
         needed += [(f"{package}.schemas.types", "Bulk")]
-        needed += [("uuid", "UUID")] if entity.key is not Key.INT else [(f"{package}.schemas.types", "IntegerKey")]
+        needed += [(f"{package}.schemas.types", self.key_annotation)]
         for answer in {self.answer, self.listed, self.written}:
             details = f"{package}.schemas.details.{entity.module}"
             needed += [(details if answer.endswith("Detail") else schemas, answer)]

@@ -72,7 +72,7 @@ class EntityCode:
 
     @property
     def key_annotation(self) -> str:
-        return "IntegerKey" if self.entity.key is Key.INT else "UUID"
+        return "KeyInPath" if self.entity.key is Key.INT else "UUIDText"
 
     @property
     def key_argument(self) -> str:

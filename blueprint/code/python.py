@@ -33,7 +33,11 @@ def key_type(entity: Entity) -> str:
 
 
 def key_input(entity: Entity) -> str:
-    return "IntegerKey" if entity.key is Key.INT else "UUID"
+    return "IntegerKey" if entity.key is Key.INT else "UUIDText"
+
+
+def key_output(entity: Entity) -> str:
+    return "StoredInt64" if entity.key is Key.INT else "UUID"
 
 
 def without_strings(text: str) -> str:

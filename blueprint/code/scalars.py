@@ -25,6 +25,7 @@ class Scalar:
     input: str = ""  # the type that checks what a client sends; empty where the annotation does
     output: str = ""
     constraints: str = ""  # of the input, a format string over the arguments
+    form: str = ""  # of the input with constraints: how it is written, which follows them
     imports: tuple[Import, ...] = ()
 
 
@@ -33,22 +34,23 @@ _DATES: tuple[Import, ...] = (("datetime as dt", ""),)
 SCALARS = {
     "str": Scalar("str", "sa.String({})", "Str", constraints="max_length={}"),
     "text": Scalar("str", "sa.Text", "Str"),
-    "int": Scalar("int", input="Int32"),
-    "smallint": Scalar("int", "sa.SmallInteger", "Int16"),
-    "bigint": Scalar("int", "sa.BigInteger", "Int64"),
+    "int": Scalar("int", input="Int32", output="StoredInt32", form="INT32"),
+    "smallint": Scalar("int", "sa.SmallInteger", "Int16", "StoredInt32", form="INT16"),
+    "bigint": Scalar("int", "sa.BigInteger", "Int64", "StoredInt64", form="INT64"),
     "float": Scalar("float", input="FiniteFloat"),
     "decimal": Scalar(
         "Decimal",
         "sa.Numeric({}, {})",
         constraints="max_digits={}, decimal_places={}",
+        form="DECIMAL",
         imports=(("decimal", "Decimal"),),
     ),
-    "bool": Scalar("bool"),
-    "date": Scalar("dt.date", imports=_DATES),
-    "time": Scalar("dt.time", input="ClockTime", imports=_DATES),
+    "bool": Scalar("bool", input="Bool"),
+    "date": Scalar("dt.date", input="CalendarDate", imports=_DATES),
+    "time": Scalar("dt.time", input="ClockTime", output="StoredTime", imports=_DATES),
     "datetime": Scalar("dt.datetime", input="Instant", imports=_DATES),
     "duration": Scalar("dt.timedelta", input="TimeSpan", imports=_DATES),
-    "uuid": Scalar("UUID", imports=(("uuid", "UUID"),)),
+    "uuid": Scalar("UUID", input="UUIDText", imports=(("uuid", "UUID"),)),
     "json": Scalar("Any", "JSONDocument", "JsonData", "StoredJson", imports=(("typing", "Any"),)),
     "bytes": Scalar("bytes", input="Base64Data", output="Base64Data"),
     "email": Scalar("str", "CaseFolded(320)", "EmailText"),
@@ -56,9 +58,11 @@ SCALARS = {
     "enum": Scalar(""),
 }
 INPUT_TYPES = (
-    *sorted({name for scalar in SCALARS.values() for name in (scalar.input, scalar.output) if name}),
+    *sorted({name for scalar in SCALARS.values() for name in (scalar.input, scalar.output, scalar.form) if name}),
     "IntegerKey", "KeySet", "PlainDecimal",
 )  # fmt: skip
+NORMALIZED = ("email", "url")
+"""What is stored in a form of its own."""
 COLUMN_TYPES = ("CaseFolded", "JSONDocument")
 
 SQL_RESERVED = frozenset(
@@ -111,6 +115,8 @@ def alias_definition(field: Field, example: str | None) -> str:
         return ""
     row = SCALARS[field.type.name]
     arguments = [*constraints(field), *([f"examples=[{example}]"] if example else [])]
+    if row.form:
+        return f"Annotated[{row.annotation}, Field({', '.join(arguments)}), {row.form}]"
     return f"Annotated[{row.input or row.annotation}, Field({', '.join(arguments)})]"
 
 

@@ -7,7 +7,7 @@ from ..notation.model import Field, ManyToMany, Reference
 from . import samples, scalars
 from .entity import EntityCode
 from .layout import Import, imports
-from .python import key_input, key_type, mentions, optional, without_strings
+from .python import key_input, key_output, mentions, optional, without_strings
 
 
 class SchemaCode(EntityCode):
@@ -47,16 +47,23 @@ class SchemaCode(EntityCode):
 
     @property
     def read_fields(self) -> list[str]:
-        lines = [f"id: {key_type(self.entity)}"]
+        lines = [f"id: {key_output(self.entity)}"]
         for field in self.entity.fields:
             if isinstance(field, Field):
                 lines.append(f"{field.name}: {optional(scalars.output_type(self.entity, field), field.nullable)}")
             elif isinstance(field, Reference):
                 target = self.project.entity(field.target)
-                lines.append(f"{field.column}: {optional(key_type(target), field.nullable)}")
+                lines.append(f"{field.column}: {optional(key_output(target), field.nullable)}")
         if self.entity.timestamps:
             lines += ["created_at: dt.datetime", "updated_at: dt.datetime"]
         return lines
+
+    @property
+    def query_types(self) -> str:
+        """The argument of its query for fields that are stored in a form of their own."""
+        fields = [field for field in self.scalars if field.type.name in scalars.NORMALIZED]
+        pairs = ", ".join(f'"{field.name}": {scalars.input_type(self.entity, field)}' for field in fields)
+        return f", types={{{pairs}}}" if pairs else ""
 
     @property
     def detail_fields(self) -> list[str]:
@@ -74,7 +81,7 @@ class SchemaCode(EntityCode):
     @property
     def imports(self) -> str:
         package = self.project.package
-        lines = [*self.aliases, *self.create_fields, *self.update_fields, *self.read_fields]
+        lines = [*self.aliases, *self.create_fields, *self.update_fields, *self.read_fields, self.query_types]
         code = without_strings("\n".join(lines))
         needed: list[Import] = [(f"{package}.schemas.base", name) for name in ("Create", "Read")]
         needed += [(f"{package}.schemas.base", "Update")] if self.writable else []

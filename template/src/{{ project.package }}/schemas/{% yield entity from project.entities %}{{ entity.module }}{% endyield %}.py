@@ -32,7 +32,7 @@ class {{ entity.name }}Read(Read):
 {% endfor %}
 
 
-class {{ entity.name }}Query(Query, model=models.{{ entity.name }}):
+class {{ entity.name }}Query(Query, model=models.{{ entity.name }}{{ code.query_types }}):
 {% if code.includes %}
     include: Listed[Literal[{{ code.includes }}]] = []
 {% else %}

@@ -10,7 +10,7 @@ Listing = Annotated[{{ entity.name }}Query, listing({{ entity.name }}Query)]
 router = Router(prefix="/{{ entity.path }}", tags=["{{ entity.path }}"])
 
 
-@router.post("", status_code=201, {{ code.response(code.written) }}, responses=problems(409))
+@router.post("", status_code=201, {{ code.response(code.written) }}, responses=problems(409) | headers(201, "Location"{{ ', "ETag"' if entity.version }}))
 async def create_{{ code.singular }}(body: {{ entity.name }}Create, service: Writing, request: Request, response: Response) -> models.{{ entity.name }}:
     created = await service.create(body)
     response.headers["Location"] = f"{request.url.path}/{created.id}"
@@ -35,8 +35,9 @@ async def list_{{ entity.plural }}(query: Listing, service: Reading) -> dict[str
 {% set headers = ", response: Response" if entity.version else "" %}
 {% set change_headers = headers ~ (", versions: IfMatch" if entity.version else "") %}
 {% set refused = "404, 409, 412" if entity.version else "404, 409" %}
+{% set tagged = ' | headers(200, "ETag")' if entity.version else "" %}
 {% set include = ", include: Annotated[" ~ entity.name ~ "Include, Query()] = NOTHING" if code.collections else "" %}
-@router.get("/{{ "{" ~ key ~ "}" }}", {{ code.response(code.answer) }}, responses=problems(404))
+@router.get("/{{ "{" ~ key ~ "}" }}", {{ code.response(code.answer) }}, responses=problems(404){{ tagged }})
 async def get_{{ code.singular }}({{ id }}, service: Reading{{ headers }}{{ include }}) -> models.{{ entity.name }}:
 {% if entity.version %}
     found = await service.get({{ key }}{{ ", include" if code.collections }})
@@ -48,7 +49,7 @@ async def get_{{ code.singular }}({{ id }}, service: Reading{{ headers }}{{ incl
 {% if code.writable %}
 
 
-@router.patch("/{{ "{" ~ key ~ "}" }}", {{ code.response(code.written) }}, responses=problems({{ refused }}))
+@router.patch("/{{ "{" ~ key ~ "}" }}", {{ code.response(code.written) }}, responses=problems({{ refused }}){{ tagged }})
 async def update_{{ code.singular }}({{ id }}, body: {{ entity.name }}Update, service: Writing{{ change_headers }}) -> models.{{ entity.name }}:
 {% if entity.version %}
     await service.expect({{ key }}, versions)
@@ -70,7 +71,7 @@ async def delete_{{ code.singular }}({{ id }}, service: Writing{{ ", versions: I
 {% if entity.soft_delete %}
 
 
-@router.post("/{{ "{" ~ key ~ "}" }}/restore", {{ code.response(code.written) }}, responses=problems({{ refused }}))
+@router.post("/{{ "{" ~ key ~ "}" }}/restore", {{ code.response(code.written) }}, responses=problems({{ refused }}){{ tagged }})
 async def restore_{{ code.singular }}({{ id }}, service: Writing{{ change_headers }}) -> models.{{ entity.name }}:
 {% if entity.version %}
     await service.expect({{ key }}, versions, deleted=True)
