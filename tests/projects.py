@@ -165,6 +165,12 @@ CASES: dict[str, dict[str, Any]] = {
         "soft_delete": True,
         "entities": (REPOSITORY / "tests" / "model_based" / "lending.yml").read_text(encoding="utf-8"),
     },
+    "library": {
+        "project_name": "Library",
+        "soft_delete": True,
+        "primary_key": "int",
+        "entities": (REPOSITORY / "tests" / "clients" / "library.yml").read_text(encoding="utf-8"),
+    },
 }
 
 

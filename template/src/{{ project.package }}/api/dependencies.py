@@ -47,7 +47,7 @@ def listing(query: type[Query]) -> Any:
 
 def decoded(text: str, lists: Collection[str]) -> dict[str, Any]:
     """Return the values of a query string. In lists a comma separates, and `%2C` is part of a value."""
-    given = defaultdict(list)
+    given: dict[str, list[str]] = defaultdict(list)
     for pair in filter(None, text.split("&")):
         name, _, value = pair.partition("=")
         name = unquote_plus(name)

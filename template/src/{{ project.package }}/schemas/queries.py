@@ -97,7 +97,7 @@ class Query(BaseModel):
         super().__init_subclass__(**config)
 
     @classmethod
-    def __pydantic_init_subclass__(cls, *, model: type[Base] | None = None, types: Types | None = None) -> None:
+    def __pydantic_init_subclass__(cls, *, model: type[Base] | None = None, types: Types | None = None, **_config: Any) -> None:
         if model is not None:
             cls._model = model
             cls.model_fields.update(filters(model, types or {}), sort=orders(model))

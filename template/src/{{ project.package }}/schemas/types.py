@@ -23,7 +23,9 @@ from pydantic import (
     PlainSerializer,
     Strict,
     ValidationError,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
+    WrapValidator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
@@ -69,8 +71,8 @@ class Whole:
         self.bounds = {"ge": -(2 ** (bits - 1)), "le": 2 ** (bits - 1) - 1}
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        bounded: Any = self.bounds | handler(source)
-        return no_info_before_validator_function(json_number, bounded)
+        schema: Any = handler(source)
+        return no_info_before_validator_function(json_number, self.bounds | schema)
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return handler(core) | {"format": self.format}
@@ -143,6 +145,13 @@ def split_commas(values: Any) -> Any:
     return [part for value in values for part in str(value).split(",") if part] if isinstance(values, list) else values
 
 
+def each_once(values: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    found = handler(values)
+    if len(found) < len(values):
+        raise ValueError("must have each value once")
+    return found
+
+
 def decode_base64(value: Any) -> Any:
     return b64decode(value, validate=True) if isinstance(value, str) else value
 
@@ -205,7 +214,7 @@ Base64Data = Annotated[
     BeforeValidator(decode_base64),
     Field(max_length=2**20),
     PlainSerializer(encode_base64, return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "format": "byte"}),
+    WithJsonSchema({"type": "string", "format": "byte", "maxLength": 4 * -(-(2**20) // 3)}),
 ]
 PlainDecimal = Annotated[Decimal, PlainSerializer("{:f}".format, return_type=str, when_used="json")]
 """Never `1E-7`, as small numbers are written otherwise."""
@@ -213,7 +222,7 @@ IntegerKey = Annotated[int, Field(ge=1), INT64]
 DIGITS = Written("10", r"-?\d+", int, numbers=True)
 KeyInPath = Annotated[IntegerKey, DIGITS]
 Bulk = Annotated[list[ItemT], Field(min_length=1, max_length=1000)]
-KeySet = Annotated[set[ItemT], Field(max_length=1000)]
+KeySet = Annotated[set[ItemT], Field(max_length=1000), WrapValidator(each_once)]
 NOTHING: Any = []
 """The default of a list in a query: a factory would be called, and looked at by Pydantic, for every request."""
 Listed = Annotated[list[ItemT], BeforeValidator(split_commas)]
