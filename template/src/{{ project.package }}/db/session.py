@@ -13,6 +13,8 @@ from {{ project.package }}.settings import Settings
 
 MAX_IDENTIFIER_LENGTH = 63
 """PostgreSQL's limit, set for SQLite too, so that long constraint names are shortened alike on both."""
+VERSION_TABLE = "{{ project.package }}_alembic_version"
+"""Where Alembic notes the revision of the schema. Other projects in the same database have theirs."""
 
 
 class SQLiteConnection(sqlite3.Connection):
@@ -39,8 +41,13 @@ class Database:
 
     async def revisions(self) -> set[str]:
         """Return the revisions of the schema that the database has."""
+        options = {"version_table": VERSION_TABLE}
         async with self._without_transactions().connect() as connection:
-            return set(await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_heads()))
+            return set(
+                await connection.run_sync(
+                    lambda sync: MigrationContext.configure(sync, opts=options).get_current_heads()
+                )
+            )
 
     async def dispose(self) -> None:
         await self.engine.dispose()

@@ -1,0 +1,45 @@
+"""Databases of this project's earlier releases, which noted their revision in a table that all projects shared."""
+
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.script import Script, ScriptDirectory
+
+from {{ project.package }}.db.session import VERSION_TABLE
+from {{ project.package }}.migrations.history import tables_made_by, until
+
+SHARED = sa.table("alembic_version", sa.column("version_num"))
+
+
+def adopt(context: MigrationContext, script: ScriptDirectory) -> None:
+    """Take the revision over from the shared table, if it is this project's.
+
+    The shared table stays as it is: instances of the earlier release still read it.
+    """
+    connection = context.connection
+    assert connection is not None
+    inspector = sa.inspect(connection)
+    if inspector.has_table(VERSION_TABLE) or not inspector.has_table(SHARED.name):
+        return
+    revisions = connection.scalars(sa.select(SHARED.c.version_num)).all()
+    known = {revision.revision for revision in script.walk_revisions()}
+    if known.issuperset(revisions) and stands(until(script, *revisions), inspector):
+        for revision in revisions:
+            context.stamp(script, revision)
+    elif context.environment_context is not None:
+        context.environment_context.config.print_stdout(
+            f"{SHARED.name} in this database is not this project's, so it is left alone: it names {', '.join(revisions)}, "
+            f"but the tables of that revision are not there. This project uses {VERSION_TABLE}."
+        )
+
+
+def stands(revisions: list[Script], inspector: sa.Inspector) -> bool:
+    """Whether a database has the tables that revisions make, with their columns: other projects count from 001 too."""
+    made = tables_made_by(revisions, inspector.dialect.name)
+    found = {
+        table: {column["name"] for column in inspector.get_columns(table)}
+        for table in made.keys() & set(inspector.get_table_names())
+    }
+    columns = {
+        table: {name for name, item in items.items() if isinstance(item, sa.Column)} for table, items in made.items()
+    }
+    return bool(made) and all(columns[table] <= found.get(table, set()) for table in made)
