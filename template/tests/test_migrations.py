@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, inspect, make_url, select
 from sqlalchemy.exc import DBAPIError
 
 from {{ project.package }} import migrations
-from {{ project.package }}.db.session import MAX_IDENTIFIER_LENGTH, Database
+from {{ project.package }}.db.session import MAX_IDENTIFIER_LENGTH, VERSION_TABLE, Database
 from {{ project.package }}.main import create_app
 from {{ project.package }}.migrations import ADVISORY_LOCK
 from {{ project.package }}.models import Base
@@ -74,7 +74,7 @@ async def migrate(alembic: Config, revision: str) -> None:
 
 async def tables(database: Database) -> set[str]:
     async with database.engine.connect() as connection:
-        return set(await connection.run_sync(lambda sync: inspect(sync).get_table_names())) - {"alembic_version"}
+        return set(await connection.run_sync(lambda sync: inspect(sync).get_table_names())) - {VERSION_TABLE}
 
 
 async def test_up_down_up(alembic: Config, empty_database: Database) -> None:
@@ -148,10 +148,10 @@ async def test_it_does_not_wait_long_for_a_table_in_use(
 ) -> None:
     await migrate(alembic, "head")
     head = ScriptDirectory.from_config(own_scripts).get_current_head()
-    add_revision(own_scripts, "busy", head, "op.execute('LOCK TABLE alembic_version')", "pass")
+    add_revision(own_scripts, "busy", head, f"op.execute('LOCK TABLE {VERSION_TABLE}')", "pass")
     monkeypatch.setenv("LOCK_TIMEOUT", "0.05")
     async with empty_database.engine.begin() as connection:
-        await connection.exec_driver_sql("LOCK TABLE alembic_version IN ACCESS SHARE MODE")
+        await connection.exec_driver_sql(f"LOCK TABLE {VERSION_TABLE} IN ACCESS SHARE MODE")
         with pytest.raises(DBAPIError, match="lock timeout"):
             await migrate(own_scripts, "head")
     assert await tables(empty_database) == TABLES
@@ -172,7 +172,7 @@ async def test_others_wait_for_a_revision_that_leaves_its_transaction(
     own_scripts: Config, empty_database: Database
 ) -> None:
     head = ScriptDirectory.from_config(own_scripts).get_current_head()
-    index = "op.create_index('alone', 'alembic_version', ['version_num'], postgresql_concurrently=True)"
+    index = f"op.create_index('alone', {VERSION_TABLE!r}, ['version_num'], postgresql_concurrently=True)"
     slowly = f"op.execute('SELECT pg_sleep(1)'); {index}"
     add_revision(own_scripts, "alone", head, f"with op.get_context().autocommit_block(): {slowly}", "pass")
     command_line = (sys.executable, "-c", UPGRADE, own_scripts.get_main_option("script_location") or "")

@@ -25,7 +25,7 @@ settings = Settings()
 
 
 def run(connection: Connection) -> None:
-    ownership = Ownership(context.script, Base.metadata, connection.dialect.name)
+    ownership = Ownership(context.script, Base.metadata)
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,

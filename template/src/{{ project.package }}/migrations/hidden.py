@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import MigrateOperation, ops
 from alembic.script import ScriptDirectory
 
-from {{ project.package }}.migrations.history import DRIVERS, Tables, dialect_of, name_of, tables_made_by, until
+from {{ project.package }}.migrations.history import DRIVERS, Tables, dialect_of, made_by, name_of
 
 NAMES = {
     "postgresql": """
@@ -59,7 +59,7 @@ def hidden_changes(
     script: ScriptDirectory, metadata: sa.MetaData, connection: sa.Connection
 ) -> tuple[list[MigrateOperation], list[MigrateOperation]]:
     """Return what drops hidden items that the models do not have any more, and what creates new ones."""
-    made = {database: tables_made_by(until(script), database) for database in DRIVERS}
+    made = made_by(script)
     found = set(connection.exec_driver_sql(NAMES[connection.dialect.name]).scalars())
     wanted = {
         table.name: {name_of(item, connection.dialect): item for item in (*table.indexes, *table.constraints)}
@@ -69,7 +69,7 @@ def hidden_changes(
     creates = [
         guarded
         for table, items in wanted.items()
-        for name, item in items.items()
+        for name, item in sorted(items.items())
         if is_hidden(item) and name not in found and not any(name in each.get(table, {}) for each in made.values())
         for guarded in for_databases(creation(item), databases_of(item))
     ]
@@ -80,7 +80,7 @@ def removed(made: dict[str, Tables], wanted: Tables) -> Iterator[MigrateOperatio
     """Yield what drops the hidden items that revisions have made, and that the models do not name any more."""
     for table in sorted({table for tables in made.values() for table in tables}):
         everywhere = {name: item for tables in made.values() for name, item in tables.get(table, {}).items()}
-        for name, item in everywhere.items():
+        for name, item in sorted(everywhere.items()):
             databases = [database for database, tables in made.items() if name in tables.get(table, {})]
             partly = len(databases) < len(made) and isinstance(item, sa.Index | sa.Constraint)
             if (partly or is_hidden(item)) and name not in wanted.get(table, {}):

@@ -95,6 +95,11 @@ def tables_made_by(revisions: Iterable[Script], database: str) -> Tables:
     return recorder.tables
 
 
+def made_by(script: ScriptDirectory) -> dict[str, Tables]:
+    """Return what all revisions together make, on each kind of database."""
+    return {database: tables_made_by(until(script), database) for database in DRIVERS}
+
+
 def dialect_of(database: str) -> sa.Dialect:
     dialect = sa.make_url(f"{DRIVERS[database]}://").get_dialect()()
     dialect.max_identifier_length = MAX_IDENTIFIER_LENGTH

@@ -7,22 +7,22 @@ import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
 from {{ project.package }}.migrations.hidden import is_hidden
-from {{ project.package }}.migrations.history import Tables, tables_made_by, until
+from {{ project.package }}.migrations.history import Tables, made_by
 
 
 class Ownership:
     """Alembic's filters for one comparison."""
 
-    def __init__(self, script: ScriptDirectory, metadata: sa.MetaData, database: str) -> None:
-        self.script, self.metadata, self.database = script, metadata, database
+    def __init__(self, script: ScriptDirectory, metadata: sa.MetaData) -> None:
+        self.script, self.metadata = script, metadata
 
     @cached_property
-    def made(self) -> Tables:
-        return tables_made_by(until(self.script), self.database)
+    def made(self) -> list[Tables]:
+        return list(made_by(self.script).values())
 
     def includes_name(self, name: str | None, kind: str, _parents: object) -> bool:
         """Whether a table is looked at: those of other programs may have types that SQLAlchemy does not know."""
-        return kind != "table" or name in self.made or name in self.metadata.tables
+        return kind != "table" or name in self.metadata.tables or self._is_made(str(name))
 
     def includes(self, item: Any, name: str | None, kind: str, reflected: bool, counterpart: object) -> bool:
         """Whether something is compared. What only the database has is dropped if a revision made it."""
@@ -30,4 +30,8 @@ class Ownership:
             return False
         if not reflected or counterpart is not None:
             return True
-        return name in (self.made if kind == "table" else self.made.get(item.table.name, {}))
+        return self._is_made(str(name), None if kind == "table" else item.table.name)
+
+    def _is_made(self, name: str, table: str | None = None) -> bool:
+        """Whether revisions make something on both kinds of database; what they make on one is compared apart."""
+        return all(name in (made.get(table, {}) if table else made) for made in self.made)

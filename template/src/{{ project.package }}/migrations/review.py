@@ -88,9 +88,10 @@ def describe(change: MigrateOperation, metadata: sa.MetaData) -> Iterator[str]:
         case ops.AddColumnOp(column=column) if not (column.nullable or column.default or column.server_default):
             yield f"CHOOSE: {column} is required and has no default; {fate(column)}."
         case Retire(column=column, removed=removed):
-            yield f"CHOOSE: {column} is no longer {' or '.join(removed)}; rows with it get {other_value(column)}."
+            yield f"CHOOSE: {column} is no longer {' or '.join(removed)}; rows with it get {'none' if column.nullable else other_value(column)}."
         case ops.CreateUniqueConstraintOp() | ops.CreateIndexOp(unique=True):
-            columns = " and ".join(str(getattr(column, "name", column)) for column in change.columns)
+            names = [column.name if isinstance(column, sa.Column) else str(column) for column in change.columns]
+            columns = " and ".join(names)
             yield f"MAY STOP: two rows of {change.table_name} with the same {columns}."
         case ops.CreateCheckConstraintOp():
             yield f"MAY STOP: a row of {change.table_name} for which this does not hold: {change.condition}."

@@ -20,6 +20,7 @@ QUOTED = re.compile(r"""'[^']*'|"[^"]*"|--[^\n]*""")
 COLLATION = re.compile(r'^\s*"?(\w+)"?\s[^\n]*?\bCOLLATE\s+"?(\w+)', re.MULTILINE | re.IGNORECASE)
 COLUMNS = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?"
 INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
+LAST_KEY = "SELECT seq FROM sqlite_sequence WHERE name = ?"
 VIEWS_AND_TRIGGERS = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY rowid"
 
 # A table is copied with all that it has, or not at all.
@@ -91,7 +92,7 @@ class Copy:
         self.indexes = indexes if not self.renamed else {n: sql for n, sql in indexes.items() if n not in batch.indexes}
         self.others = self.execute(VIEWS_AND_TRIGGERS).all()
         self.views = [name for kind, name, _ in self.others if kind == "view" and self.can_be_read(name)]
-        self.last_key = self.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", table.name).scalar() if self.counts else None
+        self.last_key = self.execute(LAST_KEY, table.name).scalar() if self.counts else None
 
     @property
     def renamed(self) -> set[str]:
