@@ -59,7 +59,7 @@ SCALARS = {
 }
 INPUT_TYPES = (
     *sorted({name for scalar in SCALARS.values() for name in (scalar.input, scalar.output, scalar.form) if name}),
-    "IntegerKey", "KeySet", "PlainDecimal",
+    "FormerMember", "IntegerKey", "KeySet", "PlainDecimal",
 )  # fmt: skip
 NORMALIZED = ("email", "url")
 """What is stored in a form of its own."""
@@ -106,6 +106,8 @@ def input_type(entity: Entity, field: Field) -> str:
 def output_type(entity: Entity, field: Field) -> str:
     if field.type.name == "decimal" and field.arguments[1] > PLAIN_DIGITS:
         return "PlainDecimal"
+    if field.type.name == "enum":
+        return f"{annotation(entity, field)} | FormerMember"
     return SCALARS[field.type.name].output or annotation(entity, field)
 
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncAttrs
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute{{ ", Mapped, mapped_column" if project.entities }}
 
-from {{ project.package }}.db.types import UTCDateTime{{ ", utc_now" if project.uses("timestamps") }}
+from {{ project.package }}.db.types import Members, UTCDateTime{{ ", utc_now" if project.uses("timestamps") }}
 
 {% if project.uses_key("uuid7") %}
 if sys.version_info >= (3, 14):
@@ -42,7 +42,7 @@ class Base(AsyncAttrs, DeclarativeBase):
         float: sa.Double(),
         dt.datetime: UTCDateTime(),
         # Values as text and no CHECK: a new member needs no migration.
-        Enum: sa.Enum(Enum, native_enum=False, length=64, values_callable=lambda members: [m.value for m in members]),
+        Enum: Members(Enum, native_enum=False, length=64, values_callable=lambda members: [m.value for m in members]),
     }
 
     if TYPE_CHECKING:

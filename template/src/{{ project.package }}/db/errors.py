@@ -43,21 +43,13 @@ DOMAIN_ERRORS: dict[str, tuple[type[DomainError], str]] = {
 }
 
 
-class RemovedMemberError(RuntimeError):
-    """Rows have a value that is no longer a member of their enum."""
-
-
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """Raise what the database refuses as a domain error, and what left its enum as RemovedMemberError."""
+    """Raise what the database refuses as a domain error."""
     try:
         yield
     except (DBAPIError, exc.TimeoutError, OSError) as error:
         raise translate(error) from error
-    except LookupError as error:
-        if type(error) is not LookupError:  # not SQLAlchemy's of an enum, but a KeyError or IndexError
-            raise
-        raise RemovedMemberError(f"{error}. Change the rows that have it by a migration, or add the member again") from error
 
 
 def translate(error: Exception) -> Exception:

@@ -121,7 +121,7 @@ class Query(BaseModel):
 
 def position(query: Query) -> tuple[Any, ...]:
     """Return the values after which the page starts, one for each name in `sort` and the key; none for the first."""
-    return decode(query.after, query.sort, [value_type(column) for column in sorted_by(query)]) if query.after else ()
+    return decode(query.after, query.sort, [stored_type(column) for column in sorted_by(query)]) if query.after else ()
 
 
 def sorted_by(query: Query) -> list[InstrumentedAttribute[Any]]:
@@ -177,6 +177,11 @@ def written(column: InstrumentedAttribute[Any]) -> Any:
 def value_type(column: InstrumentedAttribute[Any]) -> Any:
     kind = column.type.python_type
     return VALUES.get(type(column.type)) or VALUES.get(kind, kind)
+
+
+def stored_type(column: InstrumentedAttribute[Any]) -> Any:
+    """Return the type of a row's value, which may be no member of an enum."""
+    return str if issubclass(column.type.python_type, Enum) else value_type(column)
 
 
 def orders(model: type[Base]) -> FieldInfo:

@@ -218,6 +218,7 @@ Base64Data = Annotated[
 ]
 PlainDecimal = Annotated[Decimal, PlainSerializer("{:f}".format, return_type=str, when_used="json")]
 """Never `1E-7`, as small numbers are written otherwise."""
+FormerMember = Annotated[str, Field(description="what the row has, if it is no member of this release")]
 IntegerKey = Annotated[int, Field(ge=1), INT64]
 DIGITS = Written("10", r"-?\d+", int, numbers=True)
 KeyInPath = Annotated[IntegerKey, DIGITS]
