@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import JSON, DateTime, Dialect, Enum, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
@@ -48,7 +48,7 @@ class Members(Enum):
     cache_ok = True
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
-        to_member: Any = super().result_processor(dialect, coltype)
+        to_member = cast(Any, super()).result_processor(dialect, coltype)
 
         def process(value: Any) -> Any:
             try:
@@ -61,7 +61,7 @@ class Members(Enum):
 
     def _resolve_for_python_type(self, *types: Any) -> Any:
         """Return the type for an enum's class, as SQLAlchemy's own would be: a plain Enum."""
-        found = super()._resolve_for_python_type(*types)
+        found: Any = super()._resolve_for_python_type(*types)
         return found and Members(*found._enums_argument, **found._make_enum_kw({}))
 
 

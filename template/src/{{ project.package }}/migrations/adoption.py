@@ -20,16 +20,15 @@ def adopt(context: MigrationContext, script: ScriptDirectory) -> None:
     inspector = sa.inspect(connection)
     if inspector.has_table(VERSION_TABLE) or not inspector.has_table(SHARED.name):
         return
-    revisions = connection.scalars(sa.select(SHARED.c.version_num)).all()
     known = {revision.revision for revision in script.walk_revisions()}
-    if known.issuperset(revisions) and stands(until(script, *revisions), inspector):
-        for revision in revisions:
+    for revision in connection.scalars(sa.select(SHARED.c.version_num)).all():
+        if revision in known and stands(until(script, revision), inspector):
             context.stamp(script, revision)
-    elif context.environment_context is not None:
-        context.environment_context.config.print_stdout(
-            f"{SHARED.name} in this database is not this project's, so it is left alone: it names {', '.join(revisions)}, "
-            f"but the tables of that revision are not there. This project uses {VERSION_TABLE}."
-        )
+        elif context.environment_context is not None:
+            context.environment_context.config.print_stdout(
+                f"{SHARED.name} in this database is left to another project: it names {revision}, and the tables of this "
+                f"project's revision {revision} are not there. This project notes its revision in {VERSION_TABLE}."
+            )
 
 
 def stands(revisions: list[Script], inspector: sa.Inspector) -> bool:

@@ -51,14 +51,14 @@ class Recorder(DefaultImpl):
     def add_constraint(self, const: Any, **_options: Any) -> None:
         self._add(const.table.name, const)
 
-    def drop_constraint(self, const: sa.Constraint, **_options: Any) -> None:
+    def drop_constraint(self, const: Any, **_options: Any) -> None:
         self._remove(const.table.name, const)
 
-    def create_index(self, index: sa.Index, **_options: Any) -> None:
-        self._add(str(index.table.name), index)
+    def create_index(self, index: Any, **_options: Any) -> None:
+        self._add(index.table.name, index)
 
-    def drop_index(self, index: sa.Index, **_options: Any) -> None:
-        self._remove(str(index.table.name), index)
+    def drop_index(self, index: Any, **_options: Any) -> None:
+        self._remove(index.table.name, index)
 
     def _exec(self, *_arguments: Any, **_options: Any) -> None:
         """Run nothing."""
@@ -106,6 +106,6 @@ def dialect_of(database: str) -> sa.Dialect:
     return dialect
 
 
-def until(script: ScriptDirectory, *revisions: str) -> list[Script]:
-    """Return the revisions that lead to these, the first one first; without any, all of them."""
-    return list(reversed(list(script.walk_revisions("base", list(revisions) or "heads"))))
+def until(script: ScriptDirectory, revision: str = "heads") -> list[Script]:
+    """Return the revisions that lead to one, the first one first; without any, all of them."""
+    return list(reversed(list(script.walk_revisions("base", revision))))

@@ -42,12 +42,8 @@ def render_retire(context: AutogenContext, step: Retire) -> list[str]:
 
 
 def members_of(metadata: sa.MetaData) -> Members:
-    return {
-        f"{table.name}.{column.name}": column.type.enums
-        for table in metadata.tables.values()
-        for column in table.columns
-        if isinstance(column.type, sa.Enum)
-    }
+    kinds = {str(column): column.type for table in metadata.tables.values() for column in table.columns}
+    return {name: kind.enums for name, kind in kinds.items() if isinstance(kind, sa.Enum)}
 
 
 def recorded(directory: str) -> Members:
@@ -78,12 +74,11 @@ def retired(before: Members, metadata: sa.MetaData) -> Iterator[Retire]:
 def as_enums(operations: Iterable[MigrateOperation], before: Members) -> None:
     """Let columns that come back on the way down be the enums that they were, so that rows get members again."""
     for change in operations:
-        if isinstance(change, ops.AddColumnOp):
-            if members := before.get(f"{change.table_name}.{change.column.name}"):
-                change.column.type = enum_of(members)
-        elif isinstance(change, ops.AlterColumnOp) and change.modify_type is not None:
-            if members := before.get(f"{change.table_name}.{change.column_name}"):
-                change.modify_type = enum_of(members)
+        match change:
+            case ops.AddColumnOp(table_name=table, column=column) if members := before.get(f"{table}.{column.name}"):
+                column.type = enum_of(members)
+            case ops.AlterColumnOp(table_name=table, column_name=name) if members := before.get(f"{table}.{name}"):
+                change.modify_type = change.modify_type and enum_of(members)
 
 
 def enum_of(members: list[str]) -> sa.Enum:

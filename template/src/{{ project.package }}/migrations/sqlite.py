@@ -4,7 +4,7 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from alembic import context
@@ -109,7 +109,7 @@ class Copy:
             self.batch.new_table.dialect_options["sqlite"]["autoincrement"] = True
         for name, collation in self.collations():
             if name in self.batch.columns:
-                self.batch.columns[name].type.collation = collation
+                cast(Any, self.batch.columns[name].type).collation = collation
         for name, column in self.batch.columns.items():
             if column.computed is not None:
                 self.batch.column_transfers[name].pop("expr", None)
@@ -142,7 +142,7 @@ class Copy:
 
     def can_be_read(self, view: str) -> bool:
         try:
-            self.execute(f"SELECT * FROM {self.quoted(view)} LIMIT 0").close()
+            self.connection.execute(sa.select(sa.text("*")).select_from(sa.table(view)).limit(0)).close()
         except DBAPIError:
             return False
         return True
@@ -153,7 +153,7 @@ class Copy:
             "Drop it at the start of this revision and make it again at the end, by op.execute()."
         )
 
-    def execute(self, sql: str, *values: object) -> sa.CursorResult[Any]:
+    def execute(self, sql: str, *values: object) -> Any:
         return self.connection.exec_driver_sql(sql, values)
 
     def quoted(self, name: str) -> str:
