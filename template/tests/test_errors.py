@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, NotSupportedError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from {{ project.package }}.api.errors import logger
+from {{ project.package }}.db import types
 from {{ project.package }}.db.base import Base
 from {{ project.package }}.db.errors import translate, translated_errors
 from {{ project.package }}.db.session import Database
@@ -52,9 +53,15 @@ async def test_what_a_constraint_refuses_is_an_error_of_the_domain(database: Dat
 
 @pytest.mark.parametrize(("factory", "column"), ENUMS, ids=[f"{factory}-{column}" for factory, column in ENUMS])
 async def test_a_row_with_a_former_member_is_read_as_it_is(
-    client: AsyncClient, database: Database, caplog: pytest.LogCaptureFixture, factory: Factory, column: str
+    client: AsyncClient,
+    database: Database,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    factory: Factory,
+    column: str,
 ) -> None:
     """While two releases run, or after a member was removed, one row must not take the list down that it is in."""
+    monkeypatch.setattr(types.logger, "disabled", False)  # as import-linter leaves the loggers that it finds
     key = factory.key(await factory.create(client))
     table = Base.metadata.tables[factory.model.__tablename__]
     async with UnitOfWork(database) as work:

@@ -82,7 +82,9 @@ def violated_fields(error: DBAPIError) -> tuple[str, ...]:
     """Return the columns of the violated unique constraint: SQLite names them, PostgreSQL names the constraint."""
     if columns := re.findall(r"\w+\.(\w+)", str(error.orig).partition("UNIQUE constraint failed:")[2]):
         return tuple(columns)
-    constraint = getattr(getattr(error.orig, "__cause__", None), "constraint_name", "")
+    [constraint] = re.findall(r"index '(\w+)'", str(error.orig)) or [
+        getattr(getattr(error.orig, "__cause__", None), "constraint_name", "")
+    ]
     return unique_constraints().get(constraint, ())
 
 

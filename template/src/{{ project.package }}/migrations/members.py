@@ -28,7 +28,7 @@ class Retire(MigrateOperation):
         return [member for member in self.before if member not in self.after]
 
     def reverse(self) -> "Retire":
-        column = sa.Column(self.column.name, enum_of(self.before), nullable=self.column.nullable)
+        column: sa.Column[Any] = sa.Column(self.column.name, enum_of(self.before), nullable=self.column.nullable)
         sa.Table(self.table_name, sa.MetaData(), column)
         return Retire(column, self.after, self.before)
 
@@ -42,7 +42,7 @@ def render_retire(context: AutogenContext, step: Retire) -> list[str]:
 
 
 def members_of(metadata: sa.MetaData) -> Members:
-    kinds = {str(column): column.type for table in metadata.tables.values() for column in table.columns}
+    kinds: dict[str, Any] = {str(column): column.type for table in metadata.sorted_tables for column in table.columns}
     return {name: kind.enums for name, kind in kinds.items() if isinstance(kind, sa.Enum)}
 
 

@@ -23,11 +23,6 @@ INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name
 LAST_KEY = "SELECT seq FROM sqlite_sequence WHERE name = ?"
 VIEWS_AND_TRIGGERS = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY rowid"
 
-# A table is copied with all that it has, or not at all.
-warnings.filterwarnings("error", "Unnamed CHECK constraint on reflected table")
-# They are compared apart.
-warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index")
-
 
 @contextmanager
 def foreign_keys_off(connection: sa.Connection) -> Iterator[None]:
@@ -37,7 +32,11 @@ def foreign_keys_off(connection: sa.Connection) -> Iterator[None]:
     cursor.execute("PRAGMA foreign_keys = OFF")
     if pragma(cursor, "foreign_keys") != [(0,)]:
         raise CommandError("hand over a connection outside of a transaction: SQLite's foreign keys have to be off")
-    with context.begin_transaction():
+    with context.begin_transaction(), warnings.catch_warnings():
+        # A table is copied with all that it has, or not at all.
+        warnings.filterwarnings("error", "Unnamed CHECK constraint on reflected table")
+        # They are compared apart, and copied as they are.
+        warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index")
         yield
         if broken := pragma(cursor, "foreign_key_check"):
             raise CommandError(f"the migration leaves references to rows that are not there: {broken}")
