@@ -16,7 +16,7 @@ import yaml
 from tests import doors
 from tests.conftest import NewDatabase
 from tests.doors import REPOSITORY
-from tests.projects import SMALL, Project
+from tests.projects import SMALL, Project, generate
 
 STEPS = ["install", "migration", "upgrade", "downgrade", "upgrade again", "tests"]
 
@@ -85,6 +85,85 @@ def test_a_revision_made_on_postgresql_runs_on_sqlite(project: Project, new_data
         revision.unlink()
     project.migrate("revision --autogenerate", database=new_database())
     project.migrate("upgrade head", "check", "current", "downgrade base", database=project.sqlite())
+
+
+BY_HAND = {
+    'DRAFT = "draft"\n    PUBLISHED': "PUBLISHED",
+    "BookStatus.DRAFT": "BookStatus.PUBLISHED",
+    'name="price_ge_0"),)': """name="price_ge_0"),
+        sa.CheckConstraint("pages >= 1", name="pages_ge_1"),
+        sa.Index("uq_books_title_lower", sa.text("lower(title)"), unique=True),
+        sa.Index("ix_books_prefix", "title", postgresql_ops={"title": "varchar_pattern_ops"}).ddl_if("postgresql"),
+    )""",
+    "    published_on:": (
+        "    pages: Mapped[int] = mapped_column(default=1)\n"
+        "    shelf: Mapped[str | None] = mapped_column(sa.String(40), unique=True)\n"
+        "    published_on:"
+    ),
+}
+"""What an owner changes in `models/book.py`."""
+
+
+@pytest.mark.slow
+@bookshop
+def test_models_that_are_changed_by_hand_have_revisions_for_both_databases(
+    project: Project, new_database: NewDatabase
+) -> None:
+    databases = (project.sqlite(), new_database())
+    for database in databases:
+        project.migrate("upgrade head", database=database)
+    model = project.directory / "src/bookshop/models/book.py"
+    before = model.read_text(encoding="utf-8")
+    after = before
+    for old, new in BY_HAND.items():
+        assert old in after
+        after = after.replace(old, new)
+
+    model.write_text(after, encoding="utf-8")
+    says = revise(project, databases)
+    assert "CHOOSE: books.status is no longer draft; rows with it get 'published'." in says
+    assert re.findall("MAY STOP.*", says) == ["MAY STOP: two rows of books with the same lower(title)."]
+    model.write_text(before, encoding="utf-8")
+    assert "MAY STOP" not in revise(project, tuple(reversed(databases)))
+
+
+def revise(project: Project, databases: tuple[str, str]) -> str:
+    """Write a revision on the first of two databases, run it on both, up, down and up, and return its docstring."""
+    known = set(project.revisions)
+    project.migrate("revision --autogenerate", database=databases[0])
+    [revision] = set(project.revisions) - known
+    for database in databases:
+        project.migrate("upgrade head", "check", "downgrade -1", "upgrade head", "check", database=database)
+    return revision.read_text(encoding="utf-8").partition("import sqlalchemy")[0]
+
+
+@pytest.mark.slow
+@bookshop
+def test_a_revision_has_the_id_that_it_is_given_and_numbers_go_on(project: Project) -> None:
+    database = project.sqlite()
+    project.migrate("revision --rev-id abc -m first", "revision -m second", database=database)
+    assert {path.name for path in project.revisions} >= {"abc_first.py", "002_second.py"}
+    project.migrate("upgrade head", "current", database=database)
+    with pytest.raises(AssertionError, match="there is a revision abc already"):
+        project.migrate("revision --rev-id abc -m third", database=database)
+
+
+@pytest.mark.slow
+@bookshop
+def test_two_projects_share_a_database(
+    project: Project, checkout: Path, tmp_path: Path, new_database: NewDatabase
+) -> None:
+    other = generate(checkout, tmp_path / "other", {"project_name": "Other", "entities": "Note:\n  body: text\n"})
+    database = new_database()
+    for one in (project, other, project, other):
+        one.migrate("upgrade head", "check", "current", database=database)
+    with project.served("bookshop.main:create_app", DATABASE_URL=database) as address:
+        assert httpx2.get(f"{address}/health/ready").status_code == 200
+        other.migrate("downgrade base", database=database)
+        assert httpx2.get(f"{address}/health/ready").status_code == 200
+        project.migrate("downgrade base", database=database)
+        other.migrate("upgrade head", database=database)
+        assert httpx2.get(f"{address}/health/ready").status_code == 503
 
 
 # The run after generation

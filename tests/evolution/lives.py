@@ -166,10 +166,16 @@ LIVES: Mapping[str, Iterable[Evolution]] = {
         Evolution(
             "without a member",
             {"Book": {"status": "enum(published, lost) = lost"}},
-            says=None,
+            "CHOOSE: books.status is no longer draft; rows with it get 'lost'.",
             but=("status",),
-            prepare=("retire_draft", "UPDATE books SET status = 'published' WHERE status = 'draft'"),
         ),
+        Evolution(
+            "without a member that came without a revision",
+            {"Book": {"status": "enum(published) = published"}},
+            "CHOOSE: books.status is no longer lost; rows with it get 'published'.",
+            but=("status",),
+        ),
+        Evolution("without members", {"Book": {"status": None}}, "DESTRUCTIVE: drops books.status"),
     ),
     "relations": (
         Evolution("an optional reference", {"Book": {"editor": "Author? as edited"}}),
