@@ -354,11 +354,12 @@ async def test_a_table_that_cannot_keep_what_is_on_it_is_not_copied(
 
 async def test_a_long_chain_of_tables_can_change(own_scripts: Config, empty_database: Database) -> None:
     """Each refers to the one before: to follow them all takes more than Python's stack has."""
-    before = "sa.Column('before', sa.Integer, sa.ForeignKey(f'_link{max(number - 1, 0)}.id'))"
-    table = f"op.create_table(f'_link{{number}}', sa.Column('id', sa.Integer, primary_key=True), {before})"
+    key = "sa.Column('id', sa.Integer, primary_key=True)"
+    reference = "sa.Column('before', sa.Integer, sa.ForeignKey(f'_link{max(number - 1, 0)}.id'))"
+    tables = "for number in range(200): op.create_table(f'_link{number}', " + f"{key}, {reference})"
     change = "with op.batch_alter_table('_link199') as batch: batch.alter_column('before', nullable=False)"
     head = ScriptDirectory.from_config(own_scripts).get_current_head()
-    add_revision(own_scripts, "chain", head, f"for number in range(200): {table}\n    {change}", "pass")
+    add_revision(own_scripts, "chain", head, f"{tables}\n    {change}", "pass")
     await migrate(own_scripts, "head")
 
 
