@@ -68,7 +68,8 @@ async def test_a_row_with_a_former_member_is_read_as_it_is(
         await work.session.execute(update(table).where(table.c.id == key).values({column: literal_column("'former'")}))
     read = (await client.get(f"{factory.url}/{key}")).json()
     name = next(field for field, value in read.items() if value == "former")
-    assert read in (await client.get(factory.url)).json()["items"]
+    listed = {row["id"]: row for row in (await client.get(factory.url)).json()["items"]}
+    assert listed[read["id"]][name] == "former"
     for sort in [] if table.c[column].nullable else [name, f"-{name}"]:
         first = await client.get(factory.url, params={"sort": sort, "limit": 1, "after": ""})
         if cursor := first.json()["next"]:
