@@ -57,7 +57,7 @@ class RebuildingImpl(SQLiteImpl):
     copy: "Copy | None" = None
 
     def requires_recreate_in_batch(self, batch_op: BatchOperationsImpl) -> bool:
-        # Reflection would follow references from table to table, which may be more of them than Python's stack has room.
+        # Reflection would follow the references from table to table, and a long chain of them is too deep for Python.
         batch_op.reflect_kwargs["resolve_fks"] = False
         return super().requires_recreate_in_batch(batch_op)
 
