@@ -95,7 +95,7 @@ input()
 up, _, down = (Path(revision).read_text(encoding="utf-8") if revision else "").partition("def downgrade")
 # What gives up values, or asks for some, cannot go back as long as there are rows; nor do they where the values that
 # made each of them unique are gone.
-stops = "# Give " in down or "sa.null()" in down or ("sa.null()" in up and "unique" in down)
+stops = "# Give " in down or "sa.null()" in down or (("sa.null()" in up or ".not_in(" in up) and "unique" in down)
 may_go_back = bool(given and revision) and not stops
 found = {}
 for database in URLS:
