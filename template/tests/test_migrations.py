@@ -98,7 +98,7 @@ def constraint_names(connection: Connection) -> list[str | None]:
         constraint["name"]
         for table in TABLES
         for constraint in (
-            inspector.get_pk_constraint(table),
+            *(key for key in [inspector.get_pk_constraint(table)] if key["name"]),  # AUTOINCREMENT leaves none
             *inspector.get_foreign_keys(table),
             *inspector.get_unique_constraints(table),
             *inspector.get_check_constraints(table),

@@ -6,7 +6,7 @@ from http import HTTPMethod, HTTPStatus
 from typing import Any
 
 from fastapi import Request, Response
-from fastapi.exceptions import RequestValidationError
+from fastapi.exceptions import RequestValidationError, ResponseValidationError
 from sqlalchemy import exc
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
@@ -25,7 +25,10 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
 {% endif %}
     InvalidValueError: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    # Any other is a rule that the request breaks; 422 is what the description of every operation has.
+    DomainError: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
+"""An error without a row has the status of the class that it extends."""
 
 
 class FieldProblem(Schema):
@@ -66,7 +69,7 @@ def problem(
 
 
 async def answer_domain_error(_request: Request, error: DomainError) -> Response:
-    status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     errors = [FieldProblem(location=["body", field], message=str(error)) for field in getattr(error, "fields", ())]
     if not isinstance(error, UnavailableError):
         return problem(status, str(error), errors)
@@ -103,6 +106,13 @@ def allowed(request: Request) -> dict[str, str]:
     return {"Allow": ", ".join([*found, *(["HEAD"] if "GET" in found and "HEAD" not in found else [])])}
 
 
+async def answer_invalid_response(request: Request, error: ResponseValidationError) -> Response:
+    """A defect as well. FastAPI's text of it repeats the row, which does not belong in the log."""
+    found = [(item["loc"], item["msg"]) for item in error.errors()]
+    logger.error("%s %s returns what its schema does not take: %s", request.method, request.url.path, found)
+    return await answer_unexpected_error(request, error)
+
+
 async def answer_unexpected_error(_request: Request, _error: Exception) -> Response:
     """A defect of this service: its traceback goes to the log, and none of it to the caller."""
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the service failed; what happened is in its log")
@@ -114,6 +124,7 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     exc.TimeoutError: answer_database_error,
     OSError: answer_database_error,
     RequestValidationError: answer_invalid_request,
+    ResponseValidationError: answer_invalid_response,
     HTTPException: answer_http_error,
     Exception: answer_unexpected_error,
 }

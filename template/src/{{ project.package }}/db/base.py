@@ -13,6 +13,9 @@ from uuid import UUID
 {% endif %}
 
 import sqlalchemy as sa
+{% if project.uses("timestamps") %}
+from sqlalchemy.engine.default import DefaultExecutionContext
+{% endif %}
 from sqlalchemy.ext.asyncio import AsyncAttrs
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute{{ ", Mapped, mapped_column" if project.entities }}
 
@@ -81,15 +84,30 @@ class IntegerKey:
     id: Mapped[int] = mapped_column(
         sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, sort_order=-1
     )
+
+    @classmethod
+    def __table_cls__(cls, *arguments: Any, **options: Any) -> sa.Table:
+        """Return the table, in which SQLite gives no key twice: the URL of a deleted row would lead to another one.
+
+        A table that an earlier revision made stays as it is. To change it, write a revision:
+        `with op.batch_alter_table("books", recreate="always", table_kwargs={"sqlite_autoincrement": True}): pass`.
+        """
+        return sa.Table(*arguments, **{"sqlite_autoincrement": True, **options})
 {% endif %}
 {% if project.uses("timestamps") %}
+
+
+def statement_time(context: DefaultExecutionContext) -> dt.datetime:
+    """Return the time of a statement, which is the same for all rows and columns that it writes."""
+    time: dt.datetime = vars(context).setdefault("statement_time", utc_now())
+    return time
 
 
 class Timestamps:
     """When a row was made and last changed, in UTC."""
 
-    created_at: Mapped[dt.datetime] = mapped_column(default=utc_now, sort_order=100)
-    updated_at: Mapped[dt.datetime] = mapped_column(default=utc_now, onupdate=utc_now, sort_order=101)
+    created_at: Mapped[dt.datetime] = mapped_column(default=statement_time, sort_order=100)
+    updated_at: Mapped[dt.datetime] = mapped_column(default=statement_time, onupdate=statement_time, sort_order=101)
 {% endif %}
 {% if project.uses("version") %}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from alembic.migration import MigrationContext
 from sqlalchemy import CompoundSelect, Connection, Select, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, ExecutionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, ExceptionContext, ExecutionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 
 from {{ project.package }}.settings import Settings
@@ -67,8 +67,10 @@ def create_engine(settings: Settings) -> AsyncEngine:
         pool_timeout=settings.pool_timeout,
         pool_pre_ping=settings.pool_pre_ping,
         max_identifier_length=MAX_IDENTIFIER_LENGTH,
+        hide_parameters=True,  # as errors reach the log
         connect_args=sqlite_arguments(settings) if sqlite else postgresql_arguments(settings),
     )
+    event.listen(engine.sync_engine, "handle_error", hide_values)
     if sqlite:
         event.listen(engine.sync_engine, "connect", prepare_sqlite)
         event.listen(engine.sync_engine, "begin", begin_immediate)
@@ -90,6 +92,13 @@ def postgresql_arguments(settings: Settings) -> dict[str, Any]:
         "command_timeout": patience,
         "server_settings": {} if settings.database_pooler else timeouts,
     }
+
+
+def hide_values(context: ExceptionContext) -> None:
+    """Take PostgreSQL's DETAIL from an error, as it quotes rows, and errors reach the log."""
+    driver: Any = context.original_exception.__cause__
+    if hasattr(driver, "detail"):
+        driver.detail = None
 
 
 def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:

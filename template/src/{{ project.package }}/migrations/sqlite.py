@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -18,6 +18,7 @@ from {{ project.package }}.migrations.hidden import is_hidden
 
 QUOTED = re.compile(r"""'[^']*'|"[^"]*"|--[^\n]*""")
 COLLATION = re.compile(r'^\s*"?(\w+)"?\s[^\n]*?\bCOLLATE\s+"?(\w+)', re.MULTILINE | re.IGNORECASE)
+COUNTS = "SELECT 1 FROM sqlite_master WHERE name = ? AND sql GLOB '* PRIMARY KEY AUTOINCREMENT*'"
 COLUMNS = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?"
 INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
 LAST_KEY = "SELECT seq FROM sqlite_sequence WHERE name = ?"
@@ -32,7 +33,7 @@ def foreign_keys_off(connection: sa.Connection) -> Iterator[None]:
     cursor.execute("PRAGMA foreign_keys = OFF")
     if pragma(cursor, "foreign_keys") != [(0,)]:
         raise CommandError("hand over a connection outside of a transaction: SQLite's foreign keys have to be off")
-    with context.begin_transaction(), warnings.catch_warnings():
+    with context.begin_transaction(), autoincrement_reflected(connection), warnings.catch_warnings():
         # A table is copied with all that it has, or not at all.
         warnings.filterwarnings("error", "Unnamed CHECK constraint on reflected table")
         # They are compared apart, and copied as they are.
@@ -43,6 +44,21 @@ def foreign_keys_off(connection: sa.Connection) -> Iterator[None]:
     if was_on == [(1,)]:
         cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+@contextmanager
+def autoincrement_reflected(connection: sa.Connection) -> Iterator[None]:
+    """Tell which tables use no key twice, which SQLAlchemy does not see: for copies, and for drops that are reversed."""
+
+    def reflect(_inspector: sa.Inspector, table: sa.Table, column: Mapping[str, Any]) -> None:
+        if column.get("primary_key") and connection.exec_driver_sql(COUNTS, (table.name,)).first():
+            table.kwargs["sqlite_autoincrement"] = True
+
+    sa.event.listen(sa.Table, "column_reflect", reflect)
+    try:
+        yield
+    finally:
+        sa.event.remove(sa.Table, "column_reflect", reflect)
 
 
 def pragma(cursor: DBAPICursor, name: str) -> Sequence[Any]:
@@ -91,21 +107,15 @@ class Copy:
         self.indexes = indexes if not self.renamed else {n: sql for n, sql in indexes.items() if n not in batch.indexes}
         self.others = self.execute(VIEWS_AND_TRIGGERS).all()
         self.views = [name for kind, name, _ in self.others if kind == "view" and self.can_be_read(name)]
-        self.last_key = self.execute(LAST_KEY, table.name).scalar() if self.counts else None
+        counts = table.kwargs.get("sqlite_autoincrement")
+        self.last_key = self.execute(LAST_KEY, table.name).scalar() if counts else None
 
     @property
     def renamed(self) -> set[str]:
         return {name for name, transfer in self.batch.column_transfers.items() if "name" in transfer}
 
-    @property
-    def counts(self) -> bool:
-        return re.search(r"\bAUTOINCREMENT\b", QUOTED.sub("", self.ddl), re.IGNORECASE) is not None
-
     def prepare(self) -> None:
         """Give the new table what stands in the old one's DDL, and drop what would not let it be renamed."""
-        assert self.batch.new_table is not None
-        if self.counts:
-            self.batch.new_table.dialect_options["sqlite"]["autoincrement"] = True
         for name, collation in self.collations():
             if name in self.batch.columns:
                 cast(Any, self.batch.columns[name].type).collation = collation
