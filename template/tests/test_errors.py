@@ -1,8 +1,10 @@
 """What the database refuses becomes an error of the domain, and every error an answer that repeats nothing."""
 
+import traceback
+
 import pytest
 from httpx2 import AsyncClient
-from sqlalchemy import CheckConstraint, Column, Enum, ForeignKey, Integer, MetaData, Table, insert, literal_column, update
+from sqlalchemy import CheckConstraint, Column, Enum, ForeignKey, Integer, MetaData, String, Table, insert, literal_column, update
 from sqlalchemy.exc import DBAPIError, InterfaceError, NotSupportedError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -20,11 +22,13 @@ from tests.factories import FACTORIES
 from tests.factories.base import Factory
 
 SCRATCH = MetaData()
+SECRET = "xyzzy"
 LIMITS = Table(
     "_limits",
     SCRATCH,
     Column("number", Integer, CheckConstraint("number < 10"), primary_key=True),
     Column("other", Integer, ForeignKey("_limits.number"), nullable=False),
+    Column("password", String, default=SECRET),
 )
 REFUSED: dict[str, tuple[dict[str, int | None], type[DomainError]]] = {
     "the same twice": ({"number": 1, "other": 1}, ConflictError),
@@ -83,7 +87,7 @@ class DriverError(Exception):
         self.sqlstate = sqlstate
 
 
-@pytest.mark.parametrize("state", ["25006", "40001", "40P01", "53300", "55P03", "57014", "57P01", "08006"])
+@pytest.mark.parametrize("state", ["25006", "40001", "40P01", "42501", "53300", "55P03", "57014", "57P03", "08006"])
 def test_a_database_in_trouble_is_unavailable(state: str) -> None:
     error = DBAPIError("SELECT 1", {}, DriverError(state))
     assert isinstance(translate(error), UnavailableError)
@@ -100,6 +104,29 @@ def test_what_is_not_known_stays_what_it_is() -> None:
     assert translate(error) is error
 
 
+class UnlistedError(DomainError):
+    """A rule of the business that has no status of its own."""
+
+
+class UnlistedConflictError(ConflictError):
+    """One of a kind that has."""
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(UnlistedError("no credit is left"), 422), (UnlistedConflictError("it is sold"), 409)]
+)
+async def test_an_error_without_a_row_in_the_table_has_the_status_of_its_base(error: DomainError, status: int) -> None:
+    app = create_app()
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise error
+
+    async with client_of(app) as client:
+        response = await client.get("/broken")
+    assert (response.status_code, response.json()["detail"]) == (status, str(error))
+
+
 async def test_an_unexpected_error_shows_nothing() -> None:
     app = create_app()
 
@@ -111,6 +138,38 @@ async def test_an_unexpected_error_shows_nothing() -> None:
         response = await client.get("/broken")
     assert (response.status_code, response.headers["Content-Type"]) == (500, "application/problem+json")
     assert "secret" not in response.text
+
+
+async def test_a_response_that_is_not_valid_stays_out_of_the_log(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logger, "disabled", False)
+    app = create_app()
+
+    @app.get("/broken", response_model=int)
+    async def broken() -> str:
+        return "a secret"
+
+    async with client_of(app) as client:
+        response = await client.get("/broken")
+    assert (response.status_code, response.headers["Content-Type"]) == (500, "application/problem+json")
+    assert "/broken" in caplog.text
+    assert "secret" not in caplog.text + response.text
+
+
+@pytest.mark.parametrize("name", REFUSED)
+async def test_an_error_of_the_database_shows_no_value(database: Database, name: str) -> None:
+    """It reaches the log of whoever does not expect it, with what caused it."""
+    values, _ = REFUSED[name]
+    async with database.engine.connect() as connection:
+        await connection.run_sync(SCRATCH.create_all)
+        await connection.execute(insert(LIMITS).values(number=1, other=1))
+        with pytest.raises(DBAPIError) as raised:
+            await connection.execute(insert(LIMITS).values(values))
+        await connection.rollback()
+    shown = "".join(traceback.format_exception(raised.value))
+    assert "INSERT INTO" in shown
+    assert SECRET not in shown
 
 
 @pytest.mark.parametrize(
