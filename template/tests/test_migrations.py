@@ -16,7 +16,8 @@ from sqlalchemy import Connection, func, inspect, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from {{ project.package }} import migrations
-from {{ project.package }}.db.session import MAX_IDENTIFIER_LENGTH, VERSION_TABLE, Database
+from {{ project.package }}.db.base import MAX_IDENTIFIER_LENGTH
+from {{ project.package }}.db.session import VERSION_TABLE, Database
 from {{ project.package }}.main import create_app
 from {{ project.package }}.migrations import ADVISORY_LOCK
 from {{ project.package }}.models import Base

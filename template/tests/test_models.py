@@ -4,9 +4,13 @@ import re
 
 import pytest
 from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint
+{% if project.uses_key("int") %}
+from sqlalchemy.dialects import sqlite
+{% endif %}
 from sqlalchemy.orm import Mapper, configure_mappers
 from sqlalchemy.schema import CreateTable
 
+from {{ project.package }}.db.base import {{ "IntegerKey, " if project.uses_key("int") }}MAX_IDENTIFIER_LENGTH
 from {{ project.package }}.migrations.hidden import is_hidden
 from {{ project.package }}.models import Base
 
@@ -32,3 +36,21 @@ def test_every_foreign_key_is_indexed(table: Table) -> None:
 @pytest.mark.parametrize("table", Base.metadata.tables.values(), ids=str)
 def test_every_constraint_is_named(table: Table) -> None:
     assert re.findall(r"(?m)^\s*(?:PRIMARY KEY|FOREIGN KEY|UNIQUE|CHECK).*", str(CreateTable(table))) == []
+
+
+@pytest.mark.parametrize("table", Base.metadata.tables.values(), ids=str)
+def test_every_name_is_the_one_in_the_database(table: Table) -> None:
+    """A longer one would be cut: what compares it, as `alembic check` does for a CHECK, finds another."""
+    names = [*(str(constraint.name) for constraint in table.constraints), *(str(index.name) for index in table.indexes)]
+    assert [name for name in names if len(name) > MAX_IDENTIFIER_LENGTH] == []
+{% if project.uses_key("int") %}
+
+
+@pytest.mark.parametrize(
+    "mapper", [mapper for mapper in MAPPERS if issubclass(mapper.class_, IntegerKey)], ids=lambda mapper: mapper.class_.__name__
+)
+def test_sqlite_gives_no_key_twice(mapper: Mapper[Base]) -> None:
+    """The URL of a row that was deleted would lead to another one."""
+    [table] = mapper.tables
+    assert " PRIMARY KEY AUTOINCREMENT" in str(CreateTable(table).compile(dialect=sqlite.dialect()))
+{% endif %}

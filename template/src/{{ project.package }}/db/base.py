@@ -5,6 +5,7 @@ import datetime as dt
 import sys
 {% endif %}
 from enum import Enum
+from hashlib import md5
 from typing import TYPE_CHECKING, Any, ClassVar
 {% if project.uses_key("uuid4") %}
 from uuid import UUID, uuid4
@@ -28,17 +29,30 @@ else:
     from uuid_utils.compat import uuid7
 
 {% endif %}
+MAX_IDENTIFIER_LENGTH = 63
+"""PostgreSQL's limit, set for SQLite too, so that long names are cut alike on both."""
+
+
+class Name(str):
+    """A pattern of names. Long ones are cut as SQLAlchemy does in SQL, so that a model's are those of the database."""
+
+    def __mod__(self, values: Any) -> str:
+        name = super().__mod__(values)
+        if len(name) <= MAX_IDENTIFIER_LENGTH:
+            return name
+        return f"{name[: MAX_IDENTIFIER_LENGTH - 8]}_{md5(name.encode(), usedforsecurity=False).hexdigest()[-4:]}"
+
 
 class Base(AsyncAttrs, DeclarativeBase):
     """Base of all models. A relationship raises unless a query loads it; `session.refresh(row, ["name"])` does too."""
 
     metadata = sa.MetaData(
         naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
+            "ix": Name("ix_%(table_name)s_%(column_0_N_name)s"),
+            "uq": Name("uq_%(table_name)s_%(column_0_N_name)s"),
+            "ck": Name("ck_%(table_name)s_%(constraint_name)s"),
+            "fk": Name("fk_%(table_name)s_%(column_0_N_name)s"),
+            "pk": Name("pk_%(table_name)s"),
         }
     )
     type_annotation_map: ClassVar = {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, exc, make_url
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, exc
 from sqlalchemy.exc import DBAPIError, InterfaceError, NotSupportedError
 
 from {{ project.package }}.db.base import Base
@@ -117,10 +117,9 @@ def violated_fields(error: DBAPIError) -> tuple[str, ...]:
 
 @cache
 def constrained_columns() -> dict[str, tuple[str, ...]]:
-    """Return the columns of every unique set and foreign key by the name that PostgreSQL knows the constraint by."""
-    name_of = make_url("postgresql+asyncpg://").get_dialect()().identifier_preparer.format_constraint
+    """Return the columns of every unique set and foreign key by the name of its constraint."""
     return {
-        str(name_of(constraint)): tuple(column.name for column in constraint.columns)
+        str(constraint.name): tuple(column.name for column in constraint.columns)
         for table in Base.metadata.tables.values()
         for constraint in (*table.constraints, *table.indexes)
         if isinstance(constraint, ForeignKeyConstraint | UniqueConstraint)

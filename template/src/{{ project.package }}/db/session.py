@@ -9,10 +9,9 @@ from sqlalchemy import CompoundSelect, Connection, Select, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, ExceptionContext, ExecutionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 
+from {{ project.package }}.db.base import MAX_IDENTIFIER_LENGTH
 from {{ project.package }}.settings import Settings
 
-MAX_IDENTIFIER_LENGTH = 63
-"""PostgreSQL's limit, set for SQLite too, so that long constraint names are shortened alike on both."""
 VERSION_TABLE = "{{ project.package }}_alembic_version"
 """Where Alembic notes the revision of the schema. Other projects in the same database have theirs."""
 
