@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import Executable, column, delete, insert, literal, select, text, update
+from sqlalchemy import Executable, String, column, delete, func, insert, literal, null, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import QueuePool
@@ -194,3 +194,14 @@ async def test_a_new_file_may_be_in_use(tmp_path: Path) -> None:
 async def test_a_connection_on_autocommit_begins_nothing(database: Database) -> None:
     async with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         await connection.exec_driver_sql("VACUUM")  # which both databases refuse in a transaction
+
+
+async def test_letters_of_all_languages_are_found_in_either_case(database: Database) -> None:
+    async with database.read() as session:
+        own = await session.scalar(select(func.lower("É")))
+        if database.engine.dialect.name == "postgresql" and own != "é":
+            pytest.skip("the locale of this database has no case beyond ASCII")
+        for whole, part in (("Ça ÉTÉ", "été"), ("Ça été", "ÉTÉ"), ("Привет", "ПРИВ"), ("50%_É", "%_é"), ("ASCII", "sci")):
+            assert await session.scalar(select(literal(whole).icontains(part, autoescape=True))), part
+        assert not await session.scalar(select(literal("été").icontains("ete", autoescape=True)))
+        assert await session.scalar(select(null().cast(String).icontains("é"))) is None

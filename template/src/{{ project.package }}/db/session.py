@@ -6,8 +6,11 @@ from typing import Any
 
 from alembic.migration import MigrationContext
 from sqlalchemy import CompoundSelect, Connection, Select, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, ExceptionContext, ExecutionContext
+from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection
+from sqlalchemy.engine.interfaces import DBAPICursor, ExceptionContext, ExecutionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler, ilike_case_insensitive
 
 from {{ project.package }}.db.base import MAX_IDENTIFIER_LENGTH
 from {{ project.package }}.settings import Settings
@@ -100,7 +103,18 @@ def hide_values(context: ExceptionContext) -> None:
         driver.detail = None
 
 
-def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+@compiles(ilike_case_insensitive, "sqlite")
+def lower_on_sqlite(operand: ilike_case_insensitive, compiler: SQLCompiler, **options: Any) -> str:
+    """Compare all letters without case, as PostgreSQL does: SQLite's `lower` knows ASCII, and indexes may rely on that."""
+    return f"unicode_lower({compiler.process(operand.element, **options)})"
+
+
+def unicode_lower(text: str | None) -> str | None:
+    return text and text.lower()
+
+
+def prepare_sqlite(connection: AsyncAdapt_aiosqlite_connection, _record: object) -> None:
+    connection.create_function("unicode_lower", 1, unicode_lower, deterministic=True)
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     # The file stays in this mode: where another process is writing to a new one, a later connection sets it.
