@@ -6,8 +6,11 @@ from typing import Any
 from httpx2 import AsyncClient
 from sqlalchemy import BigInteger, inspect
 
-from tests.factories import every_entity
+from tests.factories import FACTORIES, every_entity
 from tests.factories.base import Factory
+
+
+CHANGES = ("post", "patch", "delete")
 
 
 def operations(description: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -36,7 +39,8 @@ def test_every_operation_says_how_it_fails(description: dict[str, Any]) -> None:
     for name, operation in operations(description):
         expected = {"400", "422", "503"} if "/api/" in name else set()
         expected |= {"404"} if "{" in name else set()
-        expected |= {"409"} if {"post", "patch", "delete"} & set(name.split()) else set()
+        changes = name.startswith(tuple(f"{method} {factory.url}" for method in CHANGES for factory in FACTORIES))
+        expected |= {"409"} if changes else set()
         assert expected <= operation["responses"].keys(), name
 
 
@@ -50,7 +54,8 @@ def test_every_schema_has_an_example(description: dict[str, Any]) -> None:
     without = [
         name
         for name, schema in description["components"]["schemas"].items()
-        if schema.get("properties") and not schema.get("examples")
+        # Of the fields of a form FastAPI makes a schema itself.
+        if schema.get("properties") and not schema.get("examples") and not name.startswith("Body_")
     ]
     assert without == []
 
