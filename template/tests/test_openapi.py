@@ -9,7 +9,6 @@ from sqlalchemy import BigInteger, inspect
 from tests.factories import FACTORIES, every_entity
 from tests.factories.base import Factory
 
-
 CHANGES = ("post", "patch", "delete")
 
 

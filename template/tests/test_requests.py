@@ -3,11 +3,13 @@
 import asyncio
 import re
 from collections.abc import Callable
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import Annotated, Any
 
 import pytest
+from fastapi import Depends, FastAPI, UploadFile
 from fastapi.routing import APIRoute
-from httpx2 import AsyncClient
+from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import URL, event, func, literal, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
@@ -159,3 +161,32 @@ async def test_a_path_is_compared_with_no_routes_of_other_entities(
     assert (await client.get(factory.url)).status_code == 200
     assert compared
     assert [path for path in compared if f"/{path}" not in factory.url] == []
+
+
+# What the client of these tests allows
+
+
+def plain() -> int:
+    return 1
+
+
+async def test_an_endpoint_and_a_dependency_have_to_be_async(client: AsyncClient) -> None:
+    other = FastAPI()
+    other.add_api_route("/endpoint", plain)
+
+    @other.get("/dependency")
+    async def dependency(number: Annotated[int, Depends(plain)]) -> int:
+        return number
+
+    async with AsyncClient(transport=ASGITransport(app=other), base_url="http://test") as client_of_other:
+        for path in ("/endpoint", "/dependency"):
+            with pytest.raises(AssertionError, match="make it async def"):
+                await client_of_other.get(path)
+
+
+async def test_a_large_upload_may_go_through_a_thread(client: AsyncClient) -> None:
+    with SpooledTemporaryFile(max_size=10) as file:
+        upload = UploadFile(file)
+        await upload.write(b"more than ten bytes")
+        await upload.seek(0)
+        assert await upload.read() == b"more than ten bytes"
