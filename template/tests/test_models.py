@@ -47,7 +47,9 @@ def test_every_name_is_the_one_in_the_database(table: Table) -> None:
 
 
 @pytest.mark.parametrize(
-    "mapper", [mapper for mapper in MAPPERS if issubclass(mapper.class_, IntegerKey)], ids=lambda mapper: mapper.class_.__name__
+    "mapper",
+    [mapper for mapper in MAPPERS if issubclass(mapper.class_, IntegerKey)],
+    ids=lambda mapper: mapper.class_.__name__,
 )
 def test_sqlite_gives_no_key_twice(mapper: Mapper[Base]) -> None:
     """The URL of a row that was deleted would lead to another one."""
