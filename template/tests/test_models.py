@@ -10,7 +10,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Mapper, configure_mappers
 from sqlalchemy.schema import CreateTable
 
-from {{ project.package }}.db.base import {{ "IntegerKey, " if project.uses_key("int") }}MAX_IDENTIFIER_LENGTH
+from {{ project.package }}.db.base import MAX_IDENTIFIER_LENGTH{{ ", IntegerKey" if project.uses_key("int") }}
 from {{ project.package }}.migrations.hidden import is_hidden
 from {{ project.package }}.models import Base
 
