@@ -53,6 +53,6 @@ def test_every_name_is_the_one_in_the_database(table: Table) -> None:
 )
 def test_sqlite_gives_no_key_twice(mapper: Mapper[Base]) -> None:
     """The URL of a row that was deleted would lead to another one."""
-    [table] = mapper.tables
+    table = Base.metadata.tables[mapper.class_.__tablename__]
     assert " PRIMARY KEY AUTOINCREMENT" in str(CreateTable(table).compile(dialect=sqlite.dialect()))
 {% endif %}

@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO, cast
 
 import pytest
 from fastapi import Depends, FastAPI, UploadFile
@@ -186,7 +186,7 @@ async def test_an_endpoint_and_a_dependency_have_to_be_async(client: AsyncClient
 
 async def test_a_large_upload_may_go_through_a_thread(client: AsyncClient) -> None:
     with SpooledTemporaryFile(max_size=10) as file:
-        upload = UploadFile(file)
+        upload = UploadFile(cast(BinaryIO, file))
         await upload.write(b"more than ten bytes")
         await upload.seek(0)
         assert await upload.read() == b"more than ten bytes"
