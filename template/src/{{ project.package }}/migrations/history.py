@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import Script, ScriptDirectory
 
-from {{ project.package }}.db.session import MAX_IDENTIFIER_LENGTH
+from {{ project.package }}.db.base import MAX_IDENTIFIER_LENGTH
 
 DRIVERS = {"postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
 
