@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from anyio import to_thread
 from blockbuster import blockbuster_ctx
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
@@ -29,6 +28,12 @@ from bookshop.models import Base
 from bookshop.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+PLAIN_CALLS = [
+    "fastapi.routing.run_in_threadpool",
+    "fastapi.dependencies.utils.run_in_threadpool",
+    "fastapi.dependencies.utils.contextmanager_in_threadpool",
+]
+"""How FastAPI calls what is no coroutine. Large uploads, files and work that is handed to a thread go on as they do."""
 DELETES = [delete(table) for table in Base.metadata.tables.values()]
 ON_SQLITE = [str(statement.compile(dialect=sqlite.dialect())) for statement in DELETES]
 SCRIPT = ";".join(["PRAGMA synchronous = OFF", "BEGIN", *ON_SQLITE, "COMMIT"])
@@ -108,12 +113,13 @@ async def empty(database: Database) -> None:
 
 @pytest.fixture
 async def client(app: FastAPI, database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AsyncClient]:
-    """A client of the service, which fails a test where the service blocks the event loop or leaves it for a thread."""
+    """A client of the service, which fails a test where an endpoint or a dependency blocks the event loop or is a `def`."""
 
-    def refuse(function: object, *_arguments: object, **_options: object) -> None:
-        raise AssertionError(f"{function} is called in a thread: make it async def")
+    def refuse(call: object, /, *_arguments: object, **options: object) -> None:
+        raise AssertionError(f"{options.get('function', call)} is called in a thread: make it async def")
 
-    monkeypatch.setattr(to_thread, "run_sync", refuse)
+    for name in PLAIN_CALLS:
+        monkeypatch.setattr(name, refuse)
     with blockbuster_ctx("bookshop") as detector:
         # The driver looks for a file with passwords whenever it connects.
         detector.functions["os.stat"].can_block_in("asyncpg/connect_utils.py", "_read_password_file")

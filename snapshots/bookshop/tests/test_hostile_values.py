@@ -1,4 +1,4 @@
-"""What nobody should send, sent everywhere: no answer is a failure of the service, and what it takes it can show."""
+"""What nobody should send, sent everywhere: no answer is a failure of the service; what it takes it can show, and take again."""
 
 import json
 import re
@@ -54,6 +54,9 @@ async def test_in_a_body(client: AsyncClient, database: Database, description: d
                 if response.status_code == 200:
                     shown = (await client.get(location)).json()
                     assert shown.items() >= response.json().items(), (factory.url, name, value)
+                    again = json.dumps({name: shown.get(name, value)})
+                    response = await client.patch(location, content=again, headers=JSON)
+                    assert response.status_code == 200, (factory.url, name, again, response.text)
 
 
 async def test_in_a_query(client: AsyncClient, database: Database, description: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Relations as a single read shows them: collections in bounds, and links that have data of their own."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from httpx2 import AsyncClient
@@ -13,6 +14,8 @@ from bookshop.repositories.base import MAX_COLLECTION
 from tests.factories import FACTORIES
 from tests.factories.base import Factory
 
+NO_KEY: dict[type, object] = {int: 2**40, UUID: str(UUID(int=2**40))}
+"""The key of no row, in JSON."""
 FACTORY_OF: dict[Any, Factory] = {inspect(factory.model).local_table: factory for factory in FACTORIES}
 THROUGH = [
     (factory, relation)
@@ -30,6 +33,35 @@ LARGE = [
     and isinstance(column, Column)
     and not is_unique(column)
 ]
+REFERENCES: list[tuple[Factory, str, Any]] = [
+    *(
+        (factory, column.key, NO_KEY[column.type.python_type])
+        for factory in FACTORIES
+        for column in inspect(factory.model).columns
+        if column.foreign_keys and column.key in factory.schema.model_fields
+    ),
+    *(
+        (factory, name, [NO_KEY[relation.entity.columns["id"].type.python_type]])
+        for factory in FACTORIES
+        for name, relation in factory.repository.links.items()
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("factory", "field", "value"), REFERENCES, ids=[f"{factory}-{field}" for factory, field, _ in REFERENCES]
+)
+async def test_a_reference_to_nothing_is_named(client: AsyncClient, factory: Factory, field: str, value: Any) -> None:
+    location = f"{factory.url}/{(await factory.create(client))['id']}"
+    body = await factory.body(client, **{field: value})
+    for method, path, sent in (
+        ("POST", factory.url, body),
+        ("POST", f"{factory.url}/bulk", [body]),
+        ("PATCH", location, {field: value}),
+    ):
+        response = await client.request(method, path, json=sent)
+        assert response.status_code == 409, response.text
+        assert [error["location"] for error in response.json()["errors"]] == [["body", field]]
 
 
 @pytest.mark.parametrize(("factory", "relation"), LARGE[:1], ids=[str(relation) for _, relation in LARGE[:1]])

@@ -1,12 +1,15 @@
 """Requests together and in trouble: all are answered with what is true, and the pool gets everything back."""
 
 import asyncio
+import re
 from collections.abc import Callable
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import Annotated, Any, BinaryIO, cast
 
 import pytest
+from fastapi import Depends, FastAPI, UploadFile
 from fastapi.routing import APIRoute
-from httpx2 import AsyncClient
+from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import URL, event, func, literal, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
@@ -127,6 +130,23 @@ async def test_one_of_twenty_simultaneous_twins_is_created(client: AsyncClient, 
     assert (await client.get(factory.url)).json()["total"] == 1
 
 
+@any_entity
+async def test_head_is_answered_as_get(client: AsyncClient, factory: Factory) -> None:
+    for path in ("/health/live", "/health/ready", factory.url):
+        head, get = await client.head(path), await client.get(path)
+        assert (head.status_code, dict(head.headers)) == (200, dict(get.headers)), path
+
+
+async def test_a_method_that_a_path_does_not_have_is_answered_with_those_that_it_has(
+    client: AsyncClient, description: dict[str, Any]
+) -> None:
+    for path, operations in description["paths"].items():
+        response = await client.request("TRACE", re.sub(r"{\w+}", "1", path))
+        expected = {method.upper() for method in operations} | ({"HEAD"} if "get" in operations else set())
+        assert response.status_code == 405
+        assert expected <= set(response.headers["Allow"].split(", ")), path
+
+
 @every_entity
 async def test_a_path_is_compared_with_no_routes_of_other_entities(
     client: AsyncClient, factory: Factory, monkeypatch: pytest.MonkeyPatch
@@ -141,3 +161,32 @@ async def test_a_path_is_compared_with_no_routes_of_other_entities(
     assert (await client.get(factory.url)).status_code == 200
     assert compared
     assert [path for path in compared if f"/{path}" not in factory.url] == []
+
+
+# What the client of these tests allows
+
+
+def plain() -> int:
+    return 1
+
+
+async def test_an_endpoint_and_a_dependency_have_to_be_async(client: AsyncClient) -> None:
+    other = FastAPI()
+    other.add_api_route("/endpoint", plain)
+
+    @other.get("/dependency")
+    async def dependency(number: Annotated[int, Depends(plain)]) -> int:
+        return number
+
+    async with AsyncClient(transport=ASGITransport(app=other), base_url="http://test") as client_of_other:
+        for path in ("/endpoint", "/dependency"):
+            with pytest.raises(AssertionError, match="make it async def"):
+                await client_of_other.get(path)
+
+
+async def test_a_large_upload_may_go_through_a_thread(client: AsyncClient) -> None:
+    with SpooledTemporaryFile(max_size=10) as file:
+        upload = UploadFile(cast(BinaryIO, file))
+        await upload.write(b"more than ten bytes")
+        await upload.seek(0)
+        assert await upload.read() == b"more than ten bytes"

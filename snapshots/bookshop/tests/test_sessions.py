@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import Executable, column, delete, insert, literal, select, text, update
+from sqlalchemy import Executable, String, column, delete, func, insert, literal, null, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import QueuePool
 
-from bookshop.db.session import Database, ReadOnlyError
+from bookshop.db.session import Database, ReadOnlyError, postgresql_arguments
 from bookshop.db.unit_of_work import UnitOfWork
 from bookshop.settings import Settings
 
@@ -134,15 +134,27 @@ async def test_a_unit_of_work_keeps_all_or_nothing(database: Database) -> None:
     assert found == [mark.number] == [1]
 
 
+async def test_a_connection_that_is_cut_off_holds_no_lock(database: Database) -> None:
+    """As that of a cancelled request is, whose frames keep a cursor in memory."""
+    async with database.engine.connect() as connection:
+        cursor = await connection.stream(select(literal(1)).union_all(select(literal(2))))
+        await connection.invalidate()
+        impatient = Database(Settings(lock_timeout=0.05))
+        async with impatient.write.begin() as session:
+            await session.connection()
+        await impatient.dispose()
+    del cursor
+
+
 # What the settings say
 
 
 async def test_settings_reach_the_pool_and_the_connections(database_url: str) -> None:
-    settings = Settings(pool_size=3, pool_timeout=0.5, lock_timeout=0.25, statement_timeout=0.75)
+    settings = Settings(pool_size=3, pool_timeout=7.5, lock_timeout=0.25, statement_timeout=0.75)
     database = Database(settings)
     pool = database.engine.pool
     assert isinstance(pool, QueuePool)
-    assert (pool.size(), pool.timeout()) == (3, 0.5)
+    assert (pool.size(), pool.timeout()) == (3, 7.5)
     queries: dict[str, dict[str, object]] = {
         "sqlite": {"PRAGMA foreign_keys": 1, "PRAGMA journal_mode": "wal", "PRAGMA busy_timeout": 250},
         "postgresql": {"SHOW lock_timeout": "250ms", "SHOW statement_timeout": "750ms"},
@@ -159,6 +171,20 @@ def test_a_driver_that_the_service_does_not_have_is_refused() -> None:
     assert "secret" not in str(refused.value)
 
 
+@pytest.mark.parametrize("parameter", ["sslmode=require", "channel_binding=require", "application_name=x"])
+def test_a_parameter_that_the_driver_does_not_have_is_refused(parameter: str) -> None:
+    url = "postgresql+asyncpg://somebody:secret@localhost/anything?ssl=require"
+    assert Settings(database_url=url).database_url == url
+    with pytest.raises(ValidationError, match=f"no parameter {parameter.partition('=')[0]}; instead of") as refused:
+        Settings(database_url=f"{url}&{parameter}")
+    assert "secret" not in str(refused.value)
+
+
+def test_a_pooler_is_sent_no_settings() -> None:
+    assert postgresql_arguments(Settings(statement_timeout=2))["server_settings"]["statement_timeout"] == "2000"
+    assert postgresql_arguments(Settings(database_pooler=True))["server_settings"] == {}
+
+
 async def test_a_new_file_may_be_in_use(tmp_path: Path) -> None:
     database = Database(Settings(database_url=f"sqlite+aiosqlite:///{tmp_path / 'new.db'}"))
     with closing(sqlite3.connect(tmp_path / "new.db")) as another_process:
@@ -171,3 +197,20 @@ async def test_a_new_file_may_be_in_use(tmp_path: Path) -> None:
 async def test_a_connection_on_autocommit_begins_nothing(database: Database) -> None:
     async with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         await connection.exec_driver_sql("VACUUM")  # which both databases refuse in a transaction
+
+
+async def test_letters_of_all_languages_are_found_in_either_case(database: Database) -> None:
+    async with database.read() as session:
+        own = await session.scalar(select(func.lower("É")))
+        if database.engine.dialect.name == "postgresql" and own != "é":
+            pytest.skip("the locale of this database has no case beyond ASCII")
+        for whole, part in (
+            ("Ça ÉTÉ", "été"),
+            ("Ça été", "ÉTÉ"),
+            ("Привет", "ПРИВ"),
+            ("50%_É", "%_é"),
+            ("ASCII", "sci"),
+        ):
+            assert await session.scalar(select(literal(whole).icontains(part, autoescape=True))), part
+        assert not await session.scalar(select(literal("été").icontains("ete", autoescape=True)))
+        assert await session.scalar(select(null().cast(String).icontains("é"))) is None

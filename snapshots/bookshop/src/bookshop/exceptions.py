@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 
 class DomainError(Exception):
-    """Base of every error that the service raises on purpose; its text is safe to show to the caller."""
+    """Base of every error that the service raises on purpose; its text is safe to show to the caller.
+
+    `STATUS` in api/errors.py gives each class its HTTP status; one that has no row there is a 422.
+    """
 
 
 class NotFoundError(DomainError):
@@ -20,6 +23,13 @@ class ConflictError(DomainError):
     def __init__(self, detail: str, fields: Sequence[str] = ()) -> None:
         super().__init__(detail)
         self.fields = tuple(fields)
+
+
+class MissingReferenceError(ConflictError):
+    """A row refers to one that does not exist or is deleted."""
+
+    def __init__(self, fields: Sequence[str] = ()) -> None:
+        super().__init__("a row that it refers to does not exist", fields)
 
 
 class InvalidValueError(DomainError):

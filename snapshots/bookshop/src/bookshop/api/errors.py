@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 from typing import Any
 
 from fastapi import Request, Response
-from fastapi.exceptions import RequestValidationError
+from fastapi.exceptions import RequestValidationError, ResponseValidationError
 from sqlalchemy import exc
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from bookshop.db.errors import translate
 from bookshop.exceptions import ConflictError, DomainError, InvalidValueError, NotFoundError, UnavailableError
@@ -21,7 +22,10 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
     ConflictError: HTTPStatus.CONFLICT,
     InvalidValueError: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    # Any other is a rule that the request breaks; 422 is what the description of every operation has.
+    DomainError: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
+"""An error without a row has the status of the class that it extends."""
 
 
 class FieldProblem(Schema):
@@ -62,7 +66,7 @@ def problem(
 
 
 async def answer_domain_error(_request: Request, error: DomainError) -> Response:
-    status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     errors = [FieldProblem(location=["body", field], message=str(error)) for field in getattr(error, "fields", ())]
     if not isinstance(error, UnavailableError):
         return problem(status, str(error), errors)
@@ -86,8 +90,24 @@ async def answer_invalid_request(_request: Request, error: RequestValidationErro
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the request is not valid", errors)
 
 
-async def answer_http_error(_request: Request, error: HTTPException) -> Response:
-    return problem(error.status_code, str(error.detail), headers=error.headers)
+async def answer_http_error(request: Request, error: HTTPException) -> Response:
+    headers = allowed(request) if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else error.headers
+    return problem(error.status_code, str(error.detail), headers=headers)
+
+
+def allowed(request: Request) -> dict[str, str]:
+    """Return the header that names every method of the path; Starlette's names those of one route."""
+    routes = request.app.router.routes
+    scopes = [{**request.scope, "method": method.name} for method in HTTPMethod]
+    found = [scope["method"] for scope in scopes if any(route.matches(scope)[0] is Match.FULL for route in routes)]
+    return {"Allow": ", ".join([*found, *(["HEAD"] if "GET" in found and "HEAD" not in found else [])])}
+
+
+async def answer_invalid_response(request: Request, error: ResponseValidationError) -> Response:
+    """A defect as well. FastAPI's text of it repeats the row, which does not belong in the log."""
+    found = [(item["loc"], item["msg"]) for item in error.errors()]
+    logger.error("%s %s returns what its schema does not take: %s", request.method, request.url.path, found)
+    return await answer_unexpected_error(request, error)
 
 
 async def answer_unexpected_error(_request: Request, _error: Exception) -> Response:
@@ -101,6 +121,7 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     exc.TimeoutError: answer_database_error,
     OSError: answer_database_error,
     RequestValidationError: answer_invalid_request,
+    ResponseValidationError: answer_invalid_response,
     HTTPException: answer_http_error,
     Exception: answer_unexpected_error,
 }

@@ -5,11 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-from sqlalchemy import Index, UniqueConstraint, exc, make_url
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, exc
 from sqlalchemy.exc import DBAPIError, InterfaceError, NotSupportedError
 
 from bookshop.db.base import Base
-from bookshop.exceptions import ConflictError, DomainError, InvalidValueError, UnavailableError
+from bookshop.exceptions import (
+    ConflictError,
+    DomainError,
+    InvalidValueError,
+    MissingReferenceError,
+    UnavailableError,
+)
 
 SQLITE_STATES = {
     "SQLITE_CONSTRAINT_UNIQUE": "23505",
@@ -21,18 +27,30 @@ SQLITE_STATES = {
     "SQLITE_BUSY": "55P03",
     "SQLITE_LOCKED": "55P03",
     "SQLITE_CANTOPEN": "08001",
+    "SQLITE_READONLY": "25006",
+    "SQLITE_PERM": "42501",
+    "SQLITE_NOTADB": "58030",
+    "SQLITE_CORRUPT": "58030",
     "SQLITE_FULL": "53100",
     "SQLITE_IOERR": "58030",
 }
 """By how SQLite's names begin: some have more specific ones."""
 
+LACKS = re.compile(r"no such (table|column): |table \w+ has no column ")
+"""How SQLite's text for a table or a column that is not there begins: its name is that of any error in a statement."""
+
 DOMAIN_ERRORS: dict[str, tuple[type[DomainError], str]] = {
-    "23503": (ConflictError, "a row that it refers to does not exist"),
     "23001": (ConflictError, "other rows refer to it"),
     "23502": (InvalidValueError, "a required value is missing"),
     "23514": (InvalidValueError, "a value is out of bounds"),
+    "23P01": (ConflictError, "another row excludes it"),
     "25006": (UnavailableError, "the database takes no changes"),
     "22": (InvalidValueError, "a value does not fit its column"),
+    "28": (UnavailableError, "the database refuses the role or its password"),
+    "3D": (UnavailableError, "the database does not exist"),
+    "42501": (UnavailableError, "the database does not permit it"),
+    "42P01": (UnavailableError, "the database lacks a table or a column: run alembic upgrade head"),
+    "42703": (UnavailableError, "the database lacks a table or a column: run alembic upgrade head"),
     "40": (UnavailableError, "a concurrent change came first"),
     "54": (InvalidValueError, "a value is too long for its index"),
     "53": (UnavailableError, "the database has no resources left"),
@@ -43,26 +61,21 @@ DOMAIN_ERRORS: dict[str, tuple[type[DomainError], str]] = {
 }
 
 
-class RemovedMemberError(RuntimeError):
-    """Rows have a value that is no longer a member of their enum."""
-
-
 @contextmanager
-def translated_errors() -> Iterator[None]:
-    """Raise what the database refuses as a domain error, and what left its enum as RemovedMemberError."""
+def translated_errors(*references: str) -> Iterator[None]:
+    """Raise what the database refuses as a domain error.
+
+    `references` are the fields that can be the only ones to refer to a row that does not exist.
+    """
     try:
         yield
     except (DBAPIError, exc.TimeoutError, OSError) as error:
-        raise translate(error) from error
-    except LookupError as error:
-        if type(error) is not LookupError:  # not SQLAlchemy's of an enum, but a KeyError or IndexError
-            raise
-        raise RemovedMemberError(
-            f"{error}. Change the rows that have it by a migration, or add the member again",
-        ) from error
+        raise translate(error, *references) from error
+    except (OverflowError, UnicodeEncodeError) as error:  # what SQLite's driver raises itself, of values alone
+        raise InvalidValueError("a value does not fit its column") from error
 
 
-def translate(error: Exception) -> Exception:
+def translate(error: Exception, *references: str) -> Exception:
     """Return the domain error for a driver's error, or the error itself where there is none."""
     if isinstance(error, exc.TimeoutError):
         return UnavailableError("all connections to the database are in use")
@@ -74,6 +87,8 @@ def translate(error: Exception) -> Exception:
     if state == "23505":
         fields = violated_fields(error)
         return ConflictError(f"another row has the same {' and '.join(fields) or 'key'}", fields)
+    if state == "23503":
+        return MissingReferenceError(references or violated_fields(error))
     for prefix, (kind, message) in DOMAIN_ERRORS.items():
         if state.startswith(prefix):
             return kind(message)  # a new one each time: an exception keeps the frames of all who raised it
@@ -82,6 +97,8 @@ def translate(error: Exception) -> Exception:
 
 def sqlstate(error: DBAPIError) -> str:
     name = getattr(error.orig, "sqlite_errorname", "")
+    if name == "SQLITE_ERROR" and LACKS.match(str(error.orig)):
+        return "42P01"
     state = next((state for prefix, state in SQLITE_STATES.items() if name.startswith(prefix)), name)
     state = state or getattr(error.orig, "sqlstate", None) or ""
     # PostgreSQL tells a row that is needed from one that is missing since version 18.
@@ -89,20 +106,22 @@ def sqlstate(error: DBAPIError) -> str:
 
 
 def violated_fields(error: DBAPIError) -> tuple[str, ...]:
-    """Return the columns of the violated unique constraint: SQLite names them, PostgreSQL names the constraint."""
+    """Return the columns of the violated constraint: SQLite names those of unique ones, PostgreSQL the constraint."""
     if columns := re.findall(r"\w+\.(\w+)", str(error.orig).partition("UNIQUE constraint failed:")[2]):
         return tuple(columns)
-    constraint = getattr(getattr(error.orig, "__cause__", None), "constraint_name", "")
-    return unique_constraints().get(constraint, ())
+    [constraint] = re.findall(r"index '(\w+)'", str(error.orig)) or [
+        getattr(getattr(error.orig, "__cause__", None), "constraint_name", "")
+    ]
+    return constrained_columns().get(constraint, ())
 
 
 @cache
-def unique_constraints() -> dict[str, tuple[str, ...]]:
-    """Return the columns of every unique constraint by the name that PostgreSQL knows it by."""
-    name_of = make_url("postgresql+asyncpg://").get_dialect()().identifier_preparer.format_constraint
+def constrained_columns() -> dict[str, tuple[str, ...]]:
+    """Return the columns of every unique set and foreign key by the name of its constraint."""
     return {
-        str(name_of(constraint)): tuple(column.name for column in constraint.columns)
+        str(constraint.name): tuple(column.name for column in constraint.columns)
         for table in Base.metadata.tables.values()
         for constraint in (*table.constraints, *table.indexes)
-        if isinstance(constraint, UniqueConstraint) or (isinstance(constraint, Index) and constraint.unique)
+        if isinstance(constraint, ForeignKeyConstraint | UniqueConstraint)
+        or (isinstance(constraint, Index) and constraint.unique)
     }

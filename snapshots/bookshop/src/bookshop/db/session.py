@@ -6,13 +6,25 @@ from typing import Any
 
 from alembic.migration import MigrationContext
 from sqlalchemy import CompoundSelect, Connection, Select, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, ExecutionContext
+from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection
+from sqlalchemy.engine.interfaces import DBAPICursor, ExceptionContext, ExecutionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler, ilike_case_insensitive
 
+from bookshop.db.base import MAX_IDENTIFIER_LENGTH
 from bookshop.settings import Settings
 
-MAX_IDENTIFIER_LENGTH = 63
-"""PostgreSQL's limit, set for SQLite too, so that long constraint names are shortened alike on both."""
+VERSION_TABLE = "bookshop_alembic_version"
+"""Where Alembic notes the revision of the schema. Other projects in the same database have theirs."""
+
+
+class SQLiteConnection(sqlite3.Connection):
+    """Ends its transaction when it is closed: SQLite would keep that open as long as a cursor of it is in memory."""
+
+    def close(self) -> None:
+        self.rollback()
+        super().close()
 
 
 class ReadOnlyError(RuntimeError):
@@ -31,8 +43,13 @@ class Database:
 
     async def revisions(self) -> set[str]:
         """Return the revisions of the schema that the database has."""
+        options = {"version_table": VERSION_TABLE}
         async with self._without_transactions().connect() as connection:
-            return set(await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_heads()))
+            return set(
+                await connection.run_sync(
+                    lambda sync: MigrationContext.configure(sync, opts=options).get_current_heads()
+                )
+            )
 
     async def dispose(self) -> None:
         await self.engine.dispose()
@@ -52,8 +69,10 @@ def create_engine(settings: Settings) -> AsyncEngine:
         pool_timeout=settings.pool_timeout,
         pool_pre_ping=settings.pool_pre_ping,
         max_identifier_length=MAX_IDENTIFIER_LENGTH,
+        hide_parameters=True,  # as errors reach the log
         connect_args=sqlite_arguments(settings) if sqlite else postgresql_arguments(settings),
     )
+    event.listen(engine.sync_engine, "handle_error", hide_values)
     if sqlite:
         event.listen(engine.sync_engine, "connect", prepare_sqlite)
         event.listen(engine.sync_engine, "begin", begin_immediate)
@@ -61,22 +80,41 @@ def create_engine(settings: Settings) -> AsyncEngine:
 
 
 def sqlite_arguments(settings: Settings) -> dict[str, Any]:
-    return {"timeout": settings.lock_timeout, "isolation_level": None}
+    return {"timeout": settings.lock_timeout, "isolation_level": None, "factory": SQLiteConnection}
 
 
 def postgresql_arguments(settings: Settings) -> dict[str, Any]:
     milliseconds = {"statement_timeout": settings.statement_timeout, "lock_timeout": settings.lock_timeout}
+    timeouts = {name: str(int(seconds * 1000)) for name, seconds in milliseconds.items()}
     # Where the server itself stops no statement, as for a migration, none is given up here; where it should have
     # stopped one and is silent, it is gone.
     patience = settings.statement_timeout + settings.pool_timeout if settings.statement_timeout else None
     return {
         "timeout": settings.pool_timeout,
         "command_timeout": patience,
-        "server_settings": {name: str(int(seconds * 1000)) for name, seconds in milliseconds.items()},
+        "server_settings": {} if settings.database_pooler else timeouts,
     }
 
 
-def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+def hide_values(context: ExceptionContext) -> None:
+    """Take PostgreSQL's DETAIL from an error, as it quotes rows, and errors reach the log."""
+    driver: Any = context.original_exception.__cause__
+    if hasattr(driver, "detail"):
+        driver.detail = None
+
+
+@compiles(ilike_case_insensitive, "sqlite")
+def lower_on_sqlite(operand: ilike_case_insensitive, compiler: SQLCompiler, **options: Any) -> str:
+    """Compare all letters without case, as PostgreSQL does: SQLite's `lower` knows ASCII, and indexes may rely on that."""
+    return f"unicode_lower({compiler.process(operand.element, **options)})"
+
+
+def unicode_lower(text: str | None) -> str | None:
+    return text and text.lower()
+
+
+def prepare_sqlite(connection: AsyncAdapt_aiosqlite_connection, _record: object) -> None:
+    connection.create_function("unicode_lower", 1, unicode_lower, deterministic=True)
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     # The file stays in this mode: where another process is writing to a new one, a later connection sets it.

@@ -1,4 +1,6 @@
 """The history of the schema."""
 
-ADVISORY_LOCK = 7262573310
-"""Any number: on PostgreSQL, whoever holds the lock of this number migrates, and others wait."""
+from zlib import crc32
+
+ADVISORY_LOCK = crc32(__name__.encode())
+"""On PostgreSQL, the process that holds the lock of this number migrates, and others wait: each project has its own."""

@@ -8,7 +8,10 @@ from alembic.operations import MigrateOperation, MigrationScript, ops
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from sqlalchemy import Connection
 
+from bookshop.migrations.hidden import hidden_changes
+from bookshop.migrations.members import as_enums, record, recorded, retired
 from bookshop.migrations.portable import arrange
 from bookshop.migrations.review import flatten, review
 from bookshop.migrations.rows import in_steps
@@ -27,23 +30,36 @@ def prepare_revision(context: MigrationContext, _revision: object, directives: l
     [script] = directives
     upgrade, downgrade = script.upgrade_ops_list[0], script.downgrade_ops_list[0]
     config = cast(EnvironmentContext, context.environment_context).config
-    known = (revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions())
-    numbers = [int(number) for number in known if number.isdigit()]
-    script.rev_id = f"{max(numbers, default=0) + 1:03}"
-    script.message = script.message or name(list(flatten(upgrade.ops)), first=not numbers)
+    scripts = ScriptDirectory.from_config(config)
+    arguments = context.opts["revision_context"].command_args
+    script.rev_id = new_id(scripts, arguments["rev_id"])
+    before, metadata = recorded(scripts.dir), Base.metadata
+    if arguments["autogenerate"]:
+        drops, creates = hidden_changes(scripts, metadata, cast(Connection, context.connection))
+        upgrade.ops = [*drops, *upgrade.ops, *retired(before, metadata), *creates]
+    script.message = script.message or name(list(flatten(upgrade.ops)), first=not list(scripts.walk_revisions()))
     if not getattr(config.cmd_opts, "autogenerate", False):
         return
+    record(scripts.dir, metadata)
     if upgrade.is_empty():
         directives.clear()
         return
-    metadata = Base.metadata
     sentences = [fill(sentence, 118, subsequent_indent="    ") for sentence in review(upgrade.ops, metadata)]
     arrange(upgrade, downgrade)
+    as_enums(flatten(downgrade.ops), before)
     for direction in (upgrade, downgrade):
         direction.ops = list(in_steps(direction.ops, metadata))
     context.opts["template_args"]["review"] = sentences
     for sentence in sentences:
         config.print_stdout("%s", sentence)
+
+
+def new_id(scripts: ScriptDirectory, given: str | None) -> str:
+    """Return the id that a developer gives, or the next number."""
+    known = {revision.revision for revision in scripts.walk_revisions()}
+    if given in known:
+        raise CommandError(f"there is a revision {given} already: give another --rev-id, or none for the next number")
+    return given or f"{max((int(number) for number in known if number.isdecimal()), default=0) + 1:03}"
 
 
 def name(operations: list[MigrateOperation], *, first: bool) -> str:

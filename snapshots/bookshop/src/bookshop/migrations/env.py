@@ -1,19 +1,20 @@
 """How Alembic runs here: on the service's own engine, one run at a time, the same revisions on both databases."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from alembic import context
 from alembic.util import CommandError
 from sqlalchemy import Connection
-from sqlalchemy.engine.interfaces import DBAPICursor
 
-from bookshop.db.session import create_engine
+from bookshop.db.session import VERSION_TABLE, create_engine
 from bookshop.migrations import ADVISORY_LOCK
+from bookshop.migrations.adoption import adopt
 from bookshop.migrations.autogenerate import prepare_revision, refuse_branches
+from bookshop.migrations.ownership import Ownership
 from bookshop.migrations.portable import render_type
+from bookshop.migrations.sqlite import foreign_keys_off
 from bookshop.models import Base
 from bookshop.settings import Settings
 
@@ -24,9 +25,13 @@ settings = Settings()
 
 
 def run(connection: Connection) -> None:
+    ownership = Ownership(context.script, Base.metadata)
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
+        version_table=VERSION_TABLE,
+        include_name=ownership.includes_name,
+        include_object=ownership.includes,
         autogenerate_plugins=["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"],
         render_as_batch=True,
         render_item=render_type,
@@ -36,6 +41,7 @@ def run(connection: Connection) -> None:
     refuse_branches(context.script)
     prepared = foreign_keys_off if connection.dialect.name == "sqlite" else one_at_a_time
     with prepared(connection):
+        adopt(context.get_context(), context.script)
         context.run_migrations()
 
 
@@ -65,28 +71,6 @@ def wait_for_others(connection: Connection) -> None:
     raise CommandError("another run holds the lock for too long: see in pg_stat_activity what it waits for")
 
 
-@contextmanager
-def foreign_keys_off(connection: Connection) -> Iterator[None]:
-    """SQLite changes a table by copying it: with foreign keys on, dropping the old one would delete what refers to it."""
-    cursor = connection.connection.cursor()  # SQLAlchemy's own would begin a transaction, where the pragma is ignored
-    was_on = pragma(cursor, "foreign_keys")
-    cursor.execute("PRAGMA foreign_keys = OFF")
-    if pragma(cursor, "foreign_keys") != [(0,)]:
-        raise CommandError("hand over a connection outside of a transaction: SQLite's foreign keys have to be off")
-    with context.begin_transaction():
-        yield
-        if broken := pragma(cursor, "foreign_key_check"):
-            raise CommandError(f"the migration leaves references to rows that are not there: {broken}")
-    if was_on == [(1,)]:
-        cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()
-
-
-def pragma(cursor: DBAPICursor, name: str) -> Sequence[Any]:
-    cursor.execute(f"PRAGMA {name}")
-    return cursor.fetchall()
-
-
 async def connect_and_run() -> None:
     engine = create_engine(settings.model_copy(update=PATIENCE))
     try:
@@ -97,7 +81,9 @@ async def connect_and_run() -> None:
 
 
 if context.is_offline_mode():
-    context.configure(url=settings.database_url, literal_binds=True, transactional_ddl=True)
+    context.configure(
+        url=settings.database_url, version_table=VERSION_TABLE, literal_binds=True, transactional_ddl=True
+    )
     with context.begin_transaction():
         context.run_migrations()
 elif (ready := context.config.attributes.get("connection")) is not None:

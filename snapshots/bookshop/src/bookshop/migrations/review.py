@@ -7,8 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from alembic.operations import MigrateOperation, ops
 
+from bookshop.migrations.members import Retire
 from bookshop.migrations.portable import portable
-from bookshop.migrations.rows import LOST, conversion, other_value, value_for
+from bookshop.migrations.rows import CHECK, LOST, conversion, other_value, value_for
 
 DIGITS: dict[type, int] = {sa.Boolean: 1, sa.SmallInteger: 5, sa.Integer: 10, sa.BigInteger: 19}
 
@@ -17,11 +18,24 @@ def review(operations: Iterable[MigrateOperation], metadata: sa.MetaData) -> lis
     """Return a sentence for all that has to be known before a revision is run on rows that matter."""
     changes = list(flatten(operations))
     created = {change.table_name for change in changes if isinstance(change, ops.CreateTableOp)}
+    added = {str(change.column) for change in changes if isinstance(change, ops.AddColumnOp)}
     sentences = [*renamed_columns(changes), *renamed_tables(changes)]
     for change in changes:
-        if getattr(change, "table_name", None) not in created:
+        if getattr(change, "table_name", None) not in created and not is_about(change, added, metadata):
             sentences += describe(change, metadata)
     return sentences
+
+
+def is_about(change: MigrateOperation, added: set[str], metadata: sa.MetaData) -> bool:
+    """Whether a constraint is on a column of this revision, whose values are none, to be given, or fit for it."""
+    if isinstance(change, ops.CreateCheckConstraintOp):
+        found = CHECK.fullmatch(str(change.condition))
+        return found is not None and f"{change.table_name}.{found[2]}" in added
+    if not isinstance(change, ops.CreateUniqueConstraintOp | ops.CreateIndexOp):
+        return False
+    names = [f"{change.table_name}.{getattr(column, 'name', column)}" for column in change.columns]
+    columns = [metadata.tables[change.table_name].columns[name.rpartition(".")[2]] for name in names if name in added]
+    return any(column.nullable or not value_for(column) for column in columns)
 
 
 def flatten(operations: Iterable[MigrateOperation]) -> Iterator[MigrateOperation]:
@@ -73,8 +87,11 @@ def describe(change: MigrateOperation, metadata: sa.MetaData) -> Iterator[str]:
             yield from describe_alter(change, metadata.tables[change.table_name].columns[change.column_name])
         case ops.AddColumnOp(column=column) if not (column.nullable or column.default or column.server_default):
             yield f"CHOOSE: {column} is required and has no default; {fate(column)}."
+        case Retire(column=column, removed=removed):
+            yield f"CHOOSE: {column} is no longer {' or '.join(removed)}; rows with it get {'none' if column.nullable else other_value(column)}."
         case ops.CreateUniqueConstraintOp() | ops.CreateIndexOp(unique=True):
-            columns = " and ".join(str(getattr(column, "name", column)) for column in change.columns)
+            names = [column.name if isinstance(column, sa.Column) else str(column) for column in change.columns]
+            columns = " and ".join(names)
             yield f"MAY STOP: two rows of {change.table_name} with the same {columns}."
         case ops.CreateCheckConstraintOp():
             yield f"MAY STOP: a row of {change.table_name} for which this does not hold: {change.condition}."

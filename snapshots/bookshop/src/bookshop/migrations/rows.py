@@ -119,17 +119,18 @@ def refuse_key(column: sa.Column[Any], change: str) -> None:
 
 def alter(change: ops.AlterColumnOp, column: sa.Column[Any]) -> Iterator[Step]:
     table, using = change.table_name, conversion(change)
+    if using and column.primary_key:
+        raise CommandError(f"{column} is a key, whose type cannot change: rows are known and referred to by it")
+    if change.modify_type is not None and repr(portable(column.type)) != repr(portable(change.modify_type)):
+        nullable = column.nullable if change.existing_nullable is None else change.existing_nullable
+        column = sa.Column(column.name, change.modify_type, nullable=nullable)  # on the way down
+        sa.Table(table, sa.MetaData(), column)
     if using is None:
         if isinstance(change.modify_type, sa.Enum):
             yield 1, Written(lambda context: choosing(table, column, context))
         if change.modify_nullable is not False:
             yield 4, change
             return
-    if using and column.primary_key:
-        raise CommandError(f"{column} is a key, whose type cannot change: rows are known and referred to by it")
-    if change.modify_type is not None and repr(portable(column.type)) != repr(portable(change.modify_type)):
-        column = sa.Column(column.name, change.modify_type)  # on the way down
-        sa.Table(table, sa.MetaData(), column)
     if using:
         yield 2, Written(lambda context: converting(change, using, context))
     elif change.modify_type is not None:  # before rows get a value of the new type

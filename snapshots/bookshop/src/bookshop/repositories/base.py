@@ -1,6 +1,7 @@
 """Data access that is the same for every entity: statements, loading, and the translation of database errors."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
@@ -10,10 +11,10 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from bookshop.db.base import Base, public_attributes
 from bookshop.db.errors import translated_errors
-from bookshop.exceptions import ConflictError, InvalidValueError, NotFoundError
+from bookshop.exceptions import ConflictError, InvalidValueError, MissingReferenceError, NotFoundError
 from bookshop.repositories.batches import parts, upsert
 from bookshop.repositories.conditions import beyond, matching, ordering
-from bookshop.repositories.relations import Links, Row, assign, attach, joining, relate
+from bookshop.repositories.relations import Links, Row, assign, attach, joining, missing_references, relate
 from bookshop.schemas.cursors import encode
 from bookshop.schemas.queries import Query, given_filters, included
 
@@ -146,11 +147,11 @@ class Repository(Generic[ModelT]):
         columns, links = zip(*map(self._split, rows), strict=True)
         # By a statement rather than by a flush, which would give a default to a column that is None.
         statement = insert(self.model).returning(self.model, sort_by_parameter_order=True)
-        with translated_errors():
+        async with self._writing(rows):
             created = (await self.session.scalars(statement, columns, execution_options=WITH_NULLS)).all()
-            for relation in self.links.values():
-                members = [given.get(relation, ()) for given in links]
-                await Links(relation).add(self.session, zip((row.id for row in created), members, strict=True))
+            for name, relation in self.links.items():
+                members = [given.get(name, ()) for given in links]
+                await Links(relation, name).add(self.session, zip((row.id for row in created), members, strict=True))
                 await assign(self.session, created, relation, members)
             await self._relate(created, self._unlinked)
         return created
@@ -168,7 +169,7 @@ class Repository(Generic[ModelT]):
             raise InvalidValueError(f"a row has no {' or '.join(on)}")
         if len(set(names)) < len(names):
             raise ConflictError(f"two of the rows have the same {' and '.join(on)}", on)
-        with translated_errors():
+        async with self._writing(rows):
             statement = upsert(self.session.get_bind().dialect.name, self.model, rows[0], on).returning(self.model)
             found = await self.session.scalars(statement, rows, execution_options=FRESH | WITH_NULLS)
             by_name = {self._identity(vars(row), on): row for row in found}
@@ -183,12 +184,12 @@ class Repository(Generic[ModelT]):
         # update moves.
         statement = update(self.model).where(self.model.id == bindparam("_key", key, self.model.id.type))
         statement = statement.values(columns or {self.model.id: self.model.id})
-        with translated_errors():
+        async with self._writing([values]):
             updated = await self.session.scalars(statement.returning(self.model), execution_options=FRESH)
             if (entity := updated.one_or_none()) is None:
                 raise NotFoundError(self.model.__name__, key)
-            for relation, members in links.items():
-                await Links(relation).replace(self.session, key, members)
+            for name, members in links.items():
+                await Links(self.links[name], name).replace(self.session, key, members)
             await self._relate([entity], self._written)
         return entity
 
@@ -213,14 +214,26 @@ class Repository(Generic[ModelT]):
         if missing := [key for key in keys if key not in present]:
             raise NotFoundError(self.model.__name__, missing[0])
 
+    @asynccontextmanager
+    async def _writing(self, rows: Sequence[Mapping[str, Any]]) -> AsyncIterator[None]:
+        """Write rows. An error of what they refer to names the fields, also on SQLite, which does not."""
+        try:
+            with translated_errors():
+                yield
+        except MissingReferenceError as error:
+            # PostgreSQL has given up the transaction by now.
+            if not error.fields and self.session.get_bind().dialect.name == "sqlite":
+                error.fields = await missing_references(self.session, self.model, rows)
+            raise
+
     async def _relate(self, entities: Sequence[ModelT], relations: Relations, limit: int | None = None) -> None:
         for relation in relations if entities else ():
             await relate(self.session, entities, relation, limit)
 
-    def _split(self, values: Mapping[str, Any]) -> tuple[Row, dict[InstrumentedAttribute[Any], Any]]:
+    def _split(self, values: Mapping[str, Any]) -> tuple[Row, Row]:
         """Tell columns from links."""
-        links = {relation: values[name] for name, relation in self.links.items() if name in values}
-        return {name: value for name, value in values.items() if name not in self.links}, links
+        links = {name: value for name, value in values.items() if name in self.links}
+        return {name: value for name, value in values.items() if name not in links}, links
 
     def _identity(self, row: Mapping[str, Any], on: Iterable[str]) -> tuple[Any, ...]:
         """Return the values that make a row the one that it is, as they are stored."""

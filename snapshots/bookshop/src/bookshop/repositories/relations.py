@@ -1,16 +1,17 @@
 """Relations in bulk: the rows that others refer to, and the links of a many-to-many."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, delete, insert, select
+from sqlalchemy import BindParameter, Select, bindparam, delete, insert, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import QueryableAttribute, aliased, contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
 
 from bookshop.db.base import Base, public_attributes
+from bookshop.db.errors import translated_errors
 from bookshop.repositories.batches import parts
 
 Row = dict[str, Any]
@@ -89,10 +90,23 @@ def answer(relation: QueryableAttribute[Any], found: Sequence[Any]) -> Any:
     return found if relation.property.uselist else next(iter(found), None)
 
 
+async def missing_references(
+    session: AsyncSession, model: type[Base], rows: Sequence[Mapping[str, Any]]
+) -> tuple[str, ...]:
+    """Return the columns by which rows refer to what is not there."""
+    found: dict[str, set[object]] = {}
+    for name, target in ((column.key, key.column) for column in inspect(model).columns for key in column.foreign_keys):
+        found[name] = {row.get(name) for row in rows} - {None}
+        for part in parts(found[name]):
+            found[name].difference_update(await session.scalars(select(target).where(target.in_(part))))
+    return tuple(name for name, missing in found.items() if missing)
+
+
 class Links:
     """The rows of a many-to-many relation's association table, without the entities on either side."""
 
-    def __init__(self, relation: QueryableAttribute[Any]) -> None:
+    def __init__(self, relation: QueryableAttribute[Any], field: str) -> None:
+        self.field = field
         [(_, self.owner)] = relation.property.synchronize_pairs
         [(_, self.member)] = relation.property.secondary_synchronize_pairs
         self.table = self.owner.table
@@ -101,7 +115,8 @@ class Links:
         """Link each owner to its members."""
         rows = [{self.owner.key: owner, self.member.key: member} for owner, members in links for member in members]
         if rows:
-            await session.execute(insert(self.table), rows)
+            with translated_errors(self.field):
+                await session.execute(insert(self.table), rows)
 
     async def replace(self, session: AsyncSession, owner: object, members: Collection[object]) -> None:
         """Make `members` the only ones, writing no more than the difference."""

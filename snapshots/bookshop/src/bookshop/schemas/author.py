@@ -35,5 +35,5 @@ class AuthorRead(Read):
     updated_at: dt.datetime
 
 
-class AuthorQuery(Query, model=models.Author):
+class AuthorQuery(Query, model=models.Author, types={"email": EmailText}):
     pass

@@ -7,6 +7,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from bookshop.db.base import Base
+from bookshop.schemas.types import StoredInt32, StoredInt64
 
 ItemT = TypeVar("ItemT")
 UNSET: Any = None
@@ -24,7 +25,7 @@ EXAMPLES: dict[str, Any] = {
     "number": 0.5,
     "object": {},
     "string": "text",
-    "time": "12:30:00",
+    "time-local": "12:30:00",
     "uuid": "01890a5d-ac96-774b-bcce-b302099a8057",
 }
 """By JSON Schema's formats and types, for fields that have no example of their own."""
@@ -83,7 +84,7 @@ class Page(Schema, Generic[ItemT]):
     """One page of a list: by offset with the total of all pages, or by cursor with where the next one starts."""
 
     items: list[ItemT]
-    total: int = 0
-    limit: int = 0
-    offset: int = 0
+    total: StoredInt64 = 0
+    limit: StoredInt32 = 0
+    offset: StoredInt64 = 0
     next: str | None = None

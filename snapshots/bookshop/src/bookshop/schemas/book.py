@@ -11,11 +11,11 @@ from bookshop import models
 from bookshop.models.book import BookStatus
 from bookshop.schemas.base import UNSET, Create, Read, Update
 from bookshop.schemas.queries import Query
-from bookshop.schemas.types import KeySet, Listed, Str
+from bookshop.schemas.types import DECIMAL, CalendarDate, FormerMember, KeySet, Listed, Str, UUIDText
 
 BookTitle = Annotated[Str, Field(max_length=200)]
 BookIsbn = Annotated[Str, Field(max_length=13)]
-BookPrice = Annotated[Decimal, Field(max_digits=10, decimal_places=2, ge=0)]
+BookPrice = Annotated[Decimal, Field(max_digits=10, decimal_places=2, ge=0), DECIMAL]
 
 
 class BookCreate(Create):
@@ -23,9 +23,9 @@ class BookCreate(Create):
     isbn: BookIsbn
     price: BookPrice
     status: BookStatus = BookStatus.DRAFT
-    published_on: dt.date | None = None
-    author_id: UUID
-    tag_ids: KeySet[UUID] = set()
+    published_on: CalendarDate | None = None
+    author_id: UUIDText
+    tag_ids: KeySet[UUIDText] = set()
 
 
 class BookUpdate(Update):
@@ -33,9 +33,9 @@ class BookUpdate(Update):
     isbn: BookIsbn = UNSET
     price: BookPrice = UNSET
     status: BookStatus = UNSET
-    published_on: dt.date | None = None
-    author_id: UUID = UNSET
-    tag_ids: KeySet[UUID] = UNSET
+    published_on: CalendarDate | None = None
+    author_id: UUIDText = UNSET
+    tag_ids: KeySet[UUIDText] = UNSET
 
 
 class BookRead(Read):
@@ -43,7 +43,7 @@ class BookRead(Read):
     title: str
     isbn: str
     price: Decimal
-    status: BookStatus
+    status: BookStatus | FormerMember
     published_on: dt.date | None
     author_id: UUID
     created_at: dt.datetime

@@ -9,25 +9,25 @@ from pydantic import Field
 from bookshop import models
 from bookshop.schemas.base import UNSET, Create, Read, Update
 from bookshop.schemas.queries import Query
-from bookshop.schemas.types import Int32, Listed
+from bookshop.schemas.types import INT32, Listed, StoredInt32, UUIDText
 
-ReviewRating = Annotated[Int32, Field(ge=1, le=5)]
+ReviewRating = Annotated[int, Field(ge=1, le=5), INT32]
 
 
 class ReviewCreate(Create):
-    book_id: UUID
+    book_id: UUIDText
     rating: ReviewRating
 
 
 class ReviewUpdate(Update):
-    book_id: UUID = UNSET
+    book_id: UUIDText = UNSET
     rating: ReviewRating = UNSET
 
 
 class ReviewRead(Read):
     id: UUID
     book_id: UUID
-    rating: int
+    rating: StoredInt32
     created_at: dt.datetime
     updated_at: dt.datetime
 

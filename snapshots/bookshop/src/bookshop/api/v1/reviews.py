@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Request, Response
 
 from bookshop import models
 from bookshop.api.dependencies import listing, reading, writing
 from bookshop.api.errors import problems
-from bookshop.api.openapi import parameters
+from bookshop.api.openapi import headers, parameters
 from bookshop.api.routing import Router
 from bookshop.repositories.review import ReviewRepository
 from bookshop.schemas.base import Page
 from bookshop.schemas.details.review import ReviewDetail
 from bookshop.schemas.review import ReviewCreate, ReviewQuery, ReviewRead, ReviewUpdate
-from bookshop.schemas.types import Bulk
+from bookshop.schemas.types import Bulk, UUIDText
 from bookshop.services.review import ReviewService
 
 Reading = Annotated[ReviewService, reading(ReviewService, ReviewRepository)]
@@ -25,7 +24,7 @@ Listing = Annotated[ReviewQuery, listing(ReviewQuery)]
 router = Router(prefix="/reviews", tags=["reviews"])
 
 
-@router.post("", status_code=201, response_model=ReviewRead, responses=problems(409))
+@router.post("", status_code=201, response_model=ReviewRead, responses=problems(409) | headers(201, "Location"))
 async def create_review(body: ReviewCreate, service: Writing, request: Request, response: Response) -> models.Review:
     created = await service.create(body)
     response.headers["Location"] = f"{request.url.path}/{created.id}"
@@ -48,15 +47,15 @@ async def list_reviews(query: Listing, service: Reading) -> dict[str, object]:
 
 
 @router.get("/{review_id}", response_model=ReviewDetail, response_model_exclude_unset=True, responses=problems(404))
-async def get_review(review_id: UUID, service: Reading) -> models.Review:
+async def get_review(review_id: UUIDText, service: Reading) -> models.Review:
     return await service.get(review_id)
 
 
 @router.patch("/{review_id}", response_model=ReviewRead, responses=problems(404, 409))
-async def update_review(review_id: UUID, body: ReviewUpdate, service: Writing) -> models.Review:
+async def update_review(review_id: UUIDText, body: ReviewUpdate, service: Writing) -> models.Review:
     return await service.update(review_id, body)
 
 
 @router.delete("/{review_id}", status_code=204, responses=problems(404, 409))
-async def delete_review(review_id: UUID, service: Writing) -> None:
+async def delete_review(review_id: UUIDText, service: Writing) -> None:
     await service.delete(review_id)
