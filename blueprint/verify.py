@@ -97,7 +97,8 @@ def verify(project: Path) -> Result | None:
         results = run(plan(project, database), project)
     if results[0].failure is None:
         # The Makefile installs no second time, unless the project is moved.
-        (project / ".venv" / ".ready").write_text(f"{project.resolve()}\n", encoding="utf-8")
+        (project / ".venv" / ".place").write_text(f"{project.resolve()}\n", encoding="utf-8")
+        (project / ".venv" / ".ready").touch()
     print(table(results))
     return next((result for result in results if result.failure), None)
 

@@ -439,7 +439,7 @@ def test_an_update_verifies_once(small: Path, tmp_path: Path, failing_uv: str) -
     doors.commit(small, "Second", tag="2.0.0")
     command = [sys.executable, "-m", "copier", "update", "--trust", "--defaults", str(project)]
     done = doors.run_command(command, room, PATH=failing_uv)
-    assert done.returncode == 0, done.stdout
+    assert done.returncode == 1, done.stdout
     assert done.stdout.count("Verifying") == 1
     assert "The step 'install' failed: uv sync" in done.stdout
     assert "_commit: 2.0.0" in answers.read_text(encoding="utf-8")

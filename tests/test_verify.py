@@ -157,7 +157,8 @@ def test_the_project_has_an_environment_of_its_own(project: Path, tools: Path) -
     install = calls(project)[0]
     assert install.variables["UV_PROJECT_ENVIRONMENT"] == str(project / ".venv")
     assert install.variables["UV_PYTHON_DOWNLOADS"] == "never"
-    assert (project / ".venv" / ".ready").read_text(encoding="utf-8") == f"{project}\n"
+    assert (project / ".venv" / ".place").read_text(encoding="utf-8") == f"{project}\n"
+    assert (project / ".venv" / ".ready").exists()
 
 
 @pytest.mark.parametrize(

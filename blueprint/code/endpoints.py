@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..notation.model import Key
 from .entity import EntityCode
 from .layout import Import, imports
 from .python import tuple_of
@@ -58,7 +59,9 @@ class EndpointCode(EntityCode):
         needed += [(schemas, f"{entity.name}{name}") for name in ("Create", "Query")]
         needed += [(schemas, f"{entity.name}Update")] if self.writable else []
         needed += [(f"{package}.schemas.types", "Bulk")]
-        needed += [(f"{package}.schemas.types", self.key_annotation)]
+        needed += [("uuid", "UUID")] if entity.key is not Key.INT else []
+        keys = ("DIGITS", "IntegerKey") if entity.key is Key.INT else ("CANONICAL",)
+        needed += [(f"{package}.schemas.types", name) for name in keys]
         for answer in {self.answer, self.listed, self.written}:
             details = f"{package}.schemas.details.{entity.module}"
             needed += [(details if answer.endswith("Detail") else schemas, answer)]

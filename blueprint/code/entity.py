@@ -72,7 +72,7 @@ class EntityCode:
 
     @property
     def key_annotation(self) -> str:
-        return "KeyInPath" if self.entity.key is Key.INT else "UUIDText"
+        return "Annotated[IntegerKey, DIGITS]" if self.entity.key is Key.INT else "Annotated[UUID, CANONICAL]"
 
     @property
     def key_argument(self) -> str:

@@ -133,7 +133,8 @@ def _check_named(draft: Draft, relation: Relation) -> None:
 def _check_tree(draft: Draft, relation: Relation) -> None:
     """Refuse a reference to the own entity whose other side is a list that has another name."""
     own = [field for field in draft.fields if isinstance(field, Relation) and field.target == draft.name]
-    down = next((field.name for field in own if field.many and _is_tree(relation.name, field.name)), None)
+    unnamed = [field.name for field in own if field.many and field.reverse is None]
+    down = next((name for name in unnamed if _is_tree(relation.name, name)), None)
     if relation in own and relation.reverse is None and down:
         found = f"the other side of {draft.name}.{relation.name} is called '{down}' here"
         raise Refusal(found, hint=f"write 'as {down}'")

@@ -50,7 +50,9 @@ def broken(url: URL, directory: Path) -> dict[str, URL]:
     return {
         "is not there": url.set(database="/no/such/directory/test.db"),
         "is another file": url.set(database=str(directory / "text.db")),
+{% if project.entities %}
         "is empty": url.set(database=str(directory / "new.db")),
+{% endif %}
     }
 
 

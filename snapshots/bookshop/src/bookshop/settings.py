@@ -2,10 +2,21 @@
 
 from importlib import import_module
 from inspect import signature
+from typing import Annotated
 
-from pydantic import Field, PositiveFloat, PositiveInt, field_validator
+from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
+
+
+def with_parameters_of_the_driver(value: str) -> str:
+    """Refuse at the start what asyncpg would refuse at every request."""
+    url = make_url(value)
+    if url.get_backend_name() == "postgresql":
+        known = {*signature(import_module("asyncpg").connect).parameters, "prepared_statement_cache_size"}
+        if unknown := ", ".join(sorted(url.query.keys() - known)):
+            raise ValueError(f"asyncpg has no parameter {unknown}; instead of sslmode=require say ssl=require")
+    return value
 
 
 class Settings(BaseSettings):
@@ -13,7 +24,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
 
-    database_url: str = Field(
+    database_url: Annotated[str, AfterValidator(with_parameters_of_the_driver)] = Field(
         default="sqlite+aiosqlite:///bookshop.db",
         pattern=r"^(sqlite\+aiosqlite|postgresql\+asyncpg)://",
         repr=False,
@@ -31,14 +42,3 @@ class Settings(BaseSettings):
     """Seconds that one statement may take (PostgreSQL only)."""
     lock_timeout: PositiveFloat = 5.0
     """Seconds that a statement waits for a lock held by another transaction."""
-
-    @field_validator("database_url")
-    @classmethod
-    def _has_parameters_of_the_driver(cls, value: str) -> str:
-        """Refuse at the start what asyncpg would refuse at every request."""
-        url = make_url(value)
-        if url.get_backend_name() == "postgresql":
-            known = {*signature(import_module("asyncpg").connect).parameters, "prepared_statement_cache_size"}
-            if unknown := ", ".join(sorted(url.query.keys() - known)):
-                raise ValueError(f"asyncpg has no parameter {unknown}; instead of sslmode=require say ssl=require")
-        return value

@@ -162,7 +162,10 @@ def encode_base64(value: bytes) -> str:
 
 DATE, CLOCK = r"\d{4}-\d{2}-\d{2}", r"([01]\d|2[0-3]):[0-5]\d"
 DECIMAL = Written("9.90", r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", numbers=True)
+DIGITS = Written("10", r"-?\d+", int, numbers=True)
 INT16, INT32, INT64 = Whole(16), Whole(32), Whole(64)
+CANONICAL = Written("01890a5d-ac96-774b-bcce-b302099a8057", r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+"""The form of a UUID without braces or prefix."""
 
 Str = Annotated[str, Field(pattern=r"^[^\x00]*$", max_length=1_000_000, examples=["text"])]
 Bool = Annotated[bool, Strict()]
@@ -191,9 +194,7 @@ TimeSpan = Annotated[
         r"[+-]?P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?",
     ),
 ]
-UUIDText = Annotated[
-    UUID, Written("01890a5d-ac96-774b-bcce-b302099a8057", r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-]
+UUIDText = Annotated[UUID, CANONICAL]
 EmailText = Annotated[str, Field(max_length=320, json_schema_extra={"format": "email"}), AfterValidator(normal_email)]
 UrlText = Annotated[
     str,
@@ -220,8 +221,6 @@ PlainDecimal = Annotated[Decimal, PlainSerializer("{:f}".format, return_type=str
 """Never `1E-7`, as small numbers are written otherwise."""
 FormerMember = Annotated[str, Field(description="what the row has, if it is no member of this release")]
 IntegerKey = Annotated[int, Field(ge=1), INT64]
-DIGITS = Written("10", r"-?\d+", int, numbers=True)
-KeyInPath = Annotated[IntegerKey, DIGITS]
 Bulk = Annotated[list[ItemT], Field(min_length=1, max_length=1000)]
 KeySet = Annotated[set[ItemT], Field(max_length=1000), WrapValidator(each_once)]
 NOTHING: Any = []

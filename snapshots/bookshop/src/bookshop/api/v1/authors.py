@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Query, Request, Response
 
@@ -14,7 +15,7 @@ from bookshop.repositories.author import AuthorRepository
 from bookshop.schemas.author import AuthorCreate, AuthorQuery, AuthorRead, AuthorUpdate
 from bookshop.schemas.base import Page
 from bookshop.schemas.details.author import AuthorDetail, AuthorInclude
-from bookshop.schemas.types import NOTHING, Bulk, UUIDText
+from bookshop.schemas.types import CANONICAL, NOTHING, Bulk
 from bookshop.services.author import AuthorService
 
 Reading = Annotated[AuthorService, reading(AuthorService, AuthorRepository)]
@@ -48,7 +49,7 @@ async def list_authors(query: Listing, service: Reading) -> dict[str, object]:
 
 @router.get("/{author_id}", response_model=AuthorDetail, response_model_exclude_unset=True, responses=problems(404))
 async def get_author(
-    author_id: UUIDText,
+    author_id: Annotated[UUID, CANONICAL],
     service: Reading,
     include: Annotated[AuthorInclude, Query()] = NOTHING,
 ) -> models.Author:
@@ -56,10 +57,10 @@ async def get_author(
 
 
 @router.patch("/{author_id}", response_model=AuthorRead, responses=problems(404, 409))
-async def update_author(author_id: UUIDText, body: AuthorUpdate, service: Writing) -> models.Author:
+async def update_author(author_id: Annotated[UUID, CANONICAL], body: AuthorUpdate, service: Writing) -> models.Author:
     return await service.update(author_id, body)
 
 
 @router.delete("/{author_id}", status_code=204, responses=problems(404, 409))
-async def delete_author(author_id: UUIDText, service: Writing) -> None:
+async def delete_author(author_id: Annotated[UUID, CANONICAL], service: Writing) -> None:
     await service.delete(author_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Query, Request, Response
 
@@ -14,7 +15,7 @@ from bookshop.repositories.book import BookRepository
 from bookshop.schemas.base import Page
 from bookshop.schemas.book import BookCreate, BookQuery, BookUpdate
 from bookshop.schemas.details.book import BookDetail, BookInclude
-from bookshop.schemas.types import NOTHING, Bulk, UUIDText
+from bookshop.schemas.types import CANONICAL, NOTHING, Bulk
 from bookshop.services.book import BookService
 
 Reading = Annotated[BookService, reading(BookService, BookRepository)]
@@ -55,7 +56,7 @@ async def list_books(query: Listing, service: Reading) -> dict[str, object]:
 
 @router.get("/{book_id}", response_model=BookDetail, response_model_exclude_unset=True, responses=problems(404))
 async def get_book(
-    book_id: UUIDText,
+    book_id: Annotated[UUID, CANONICAL],
     service: Reading,
     include: Annotated[BookInclude, Query()] = NOTHING,
 ) -> models.Book:
@@ -63,10 +64,10 @@ async def get_book(
 
 
 @router.patch("/{book_id}", response_model=BookDetail, response_model_exclude_unset=True, responses=problems(404, 409))
-async def update_book(book_id: UUIDText, body: BookUpdate, service: Writing) -> models.Book:
+async def update_book(book_id: Annotated[UUID, CANONICAL], body: BookUpdate, service: Writing) -> models.Book:
     return await service.update(book_id, body)
 
 
 @router.delete("/{book_id}", status_code=204, responses=problems(404, 409))
-async def delete_book(book_id: UUIDText, service: Writing) -> None:
+async def delete_book(book_id: Annotated[UUID, CANONICAL], service: Writing) -> None:
     await service.delete(book_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Request, Response
 
@@ -14,7 +15,7 @@ from bookshop.repositories.review import ReviewRepository
 from bookshop.schemas.base import Page
 from bookshop.schemas.details.review import ReviewDetail
 from bookshop.schemas.review import ReviewCreate, ReviewQuery, ReviewRead, ReviewUpdate
-from bookshop.schemas.types import Bulk, UUIDText
+from bookshop.schemas.types import CANONICAL, Bulk
 from bookshop.services.review import ReviewService
 
 Reading = Annotated[ReviewService, reading(ReviewService, ReviewRepository)]
@@ -47,15 +48,15 @@ async def list_reviews(query: Listing, service: Reading) -> dict[str, object]:
 
 
 @router.get("/{review_id}", response_model=ReviewDetail, response_model_exclude_unset=True, responses=problems(404))
-async def get_review(review_id: UUIDText, service: Reading) -> models.Review:
+async def get_review(review_id: Annotated[UUID, CANONICAL], service: Reading) -> models.Review:
     return await service.get(review_id)
 
 
 @router.patch("/{review_id}", response_model=ReviewRead, responses=problems(404, 409))
-async def update_review(review_id: UUIDText, body: ReviewUpdate, service: Writing) -> models.Review:
+async def update_review(review_id: Annotated[UUID, CANONICAL], body: ReviewUpdate, service: Writing) -> models.Review:
     return await service.update(review_id, body)
 
 
 @router.delete("/{review_id}", status_code=204, responses=problems(404, 409))
-async def delete_review(review_id: UUIDText, service: Writing) -> None:
+async def delete_review(review_id: Annotated[UUID, CANONICAL], service: Writing) -> None:
     await service.delete(review_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Query, Request, Response
 
@@ -14,7 +15,7 @@ from bookshop.repositories.tag import TagRepository
 from bookshop.schemas.base import Page
 from bookshop.schemas.details.tag import TagDetail, TagInclude
 from bookshop.schemas.tag import TagCreate, TagQuery, TagRead, TagUpdate
-from bookshop.schemas.types import NOTHING, Bulk, UUIDText
+from bookshop.schemas.types import CANONICAL, NOTHING, Bulk
 from bookshop.services.tag import TagService
 
 Reading = Annotated[TagService, reading(TagService, TagRepository)]
@@ -42,15 +43,19 @@ async def list_tags(query: Listing, service: Reading) -> dict[str, object]:
 
 
 @router.get("/{tag_id}", response_model=TagDetail, response_model_exclude_unset=True, responses=problems(404))
-async def get_tag(tag_id: UUIDText, service: Reading, include: Annotated[TagInclude, Query()] = NOTHING) -> models.Tag:
+async def get_tag(
+    tag_id: Annotated[UUID, CANONICAL],
+    service: Reading,
+    include: Annotated[TagInclude, Query()] = NOTHING,
+) -> models.Tag:
     return await service.get(tag_id, include)
 
 
 @router.patch("/{tag_id}", response_model=TagRead, responses=problems(404, 409))
-async def update_tag(tag_id: UUIDText, body: TagUpdate, service: Writing) -> models.Tag:
+async def update_tag(tag_id: Annotated[UUID, CANONICAL], body: TagUpdate, service: Writing) -> models.Tag:
     return await service.update(tag_id, body)
 
 
 @router.delete("/{tag_id}", status_code=204, responses=problems(404, 409))
-async def delete_tag(tag_id: UUIDText, service: Writing) -> None:
+async def delete_tag(tag_id: Annotated[UUID, CANONICAL], service: Writing) -> None:
     await service.delete(tag_id)
