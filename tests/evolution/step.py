@@ -78,6 +78,9 @@ async def find(client: Any, path: str, row: dict[str, Any]) -> None:
     for name, value in row.items():
         if value is not None:
             listed = await client.get(path, params={name: value, "limit": 100})
+            if listed.status_code == 422 and value == "":
+                continue  # a revision fills required e-mail addresses and URLs with it, and says so
+            assert listed.status_code == 200, (path, name, value, listed.text)
             found = [{key: each[key] for key in row} for each in listed.json()["items"]]
             assert row in found, (path, name, row, found)
 
