@@ -586,11 +586,12 @@ def test_make_update_that_is_interrupted_leaves_nothing_hidden(equipped: Path, t
     path = os.pathsep.join([str(tmp_path / "tools"), os.environ["PATH"]])
     command = ["make", "--directory", str(equipped), "update"]
     environment = {**os.environ, "MAKEFLAGS": "", "ARGS": "", "PATH": path}
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # which these tests may have been told to ignore
+    number = signal.Signals[f"SIG{name}"]
+    before = signal.signal(number, signal.default_int_handler)  # which these tests may have been told to ignore
     try:
         done = subprocess.run(command, env=environment, start_new_session=True, capture_output=True, check=False)
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(number, before)
     assert done.returncode != 0
     assert_git_sees(equipped, "entities.yml")
 
