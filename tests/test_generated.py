@@ -193,7 +193,7 @@ def test_the_run_after_generation_needs_no_uv(checkout: Path, tmp_path: Path, pa
     """By Cookiecutter, with pip alone."""
     command = doors.cookiecutter_command(checkout, tmp_path, f"entities={SMALL}")
     written = assert_verified(command, tmp_path / "bookshop", PATH=path_without_uv)
-    assert "-m venv .venv" in written
+    assert "-m venv --clear .venv" in written
 
 
 def indented(text: str) -> str:
