@@ -1,4 +1,4 @@
-"""Whoever obeys every message to the letter gets the entities that were meant."""
+"""Obeying every message to the letter leads to the entities that were meant."""
 
 from __future__ import annotations
 

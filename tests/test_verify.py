@@ -152,7 +152,7 @@ def test_where_packages_come_from_is_kept(name: str) -> None:
 
 
 def test_the_project_has_an_environment_of_its_own(project: Path, tools: Path) -> None:
-    """Whatever uv was told, and in a workspace, where it takes that of the workspace unless it is told."""
+    """uv's own settings do not move it, and neither does a workspace around the project."""
     run_script(project, tools, UV_PROJECT_ENVIRONMENT="/other", VIRTUAL_ENV="/other")
     install = calls(project)[0]
     assert install.variables["UV_PROJECT_ENVIRONMENT"] == str(project / ".venv")

@@ -80,7 +80,7 @@ def _refuse_column_name(name: str, stem: str, target: str, text: str, texts: Col
 
 
 def _with_column(text: str, column: str) -> str | None:
-    """The reference with what is said of its column, which is written beside it; None when it says so itself."""
+    """The reference with the flags of its column, which is written beside it; None when it has them itself."""
     match = re.match(r"(\w+)(\s*\?)?(?!\s*\[)", text)
     if match is None or _many(text):
         return None

@@ -130,7 +130,7 @@ def check_field(name: str, entity: str) -> None:
 
 
 def check_other_side(name: str, relation: str) -> None:
-    """Refuse what cannot name the other side of a relation, whose own name is given."""
+    """Refuse an invalid name for the other side of a relation; the relation has its own name."""
     _check_identifier(name, "the other side of a relation")
     if why := attribute_reason(name):
         raise Refusal(

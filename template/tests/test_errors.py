@@ -159,7 +159,7 @@ async def test_a_response_that_is_not_valid_stays_out_of_the_log(
 
 @pytest.mark.parametrize("name", REFUSED)
 async def test_an_error_of_the_database_shows_no_value(database: Database, name: str) -> None:
-    """It reaches the log of whoever does not expect it, with what caused it."""
+    """Its traceback shows the statement and no value."""
     values, _ = REFUSED[name]
     async with database.engine.connect() as connection:
         await connection.run_sync(SCRATCH.create_all)

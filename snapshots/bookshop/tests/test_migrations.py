@@ -316,7 +316,7 @@ ON_NOTES = [
     "CREATE VIEW _names AS SELECT name FROM _notes",
     "CREATE TRIGGER _noted AFTER INSERT ON _notes BEGIN UPDATE _notes SET size = length(new.name); END",
 ]
-STANDS = "SELECT sql FROM sqlite_master WHERE type <> 'table' AND sql LIKE '%_notes%'"
+STANDS = "SELECT sql FROM sqlite_master WHERE type <> 'table' AND sql GLOB '* _notes*'"
 
 
 def executing(*statements: str) -> str:
