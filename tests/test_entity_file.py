@@ -174,6 +174,7 @@ def test_a_mapping_of_another_program_is_not_looked_for(given: Path, monkeypatch
 # Updates
 
 
+@pytest.mark.slow
 def test_an_update_takes_the_path_of_the_projects_own_file(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -350,6 +350,7 @@ REFUSED: Mapping[str, tuple[Callable[[Path], None], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_git_does_not_have_is_not_updated(bookshop: Path, case: str) -> None:
     prepare, words = REFUSED[case]
@@ -578,6 +579,7 @@ def test_make_update_tells_of_conflicts_before_it_installs(equipped: Path) -> No
     assert "pyproject.toml\nThese files have conflicts." in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["INT", "HUP", "TERM"])
 def test_make_update_that_is_interrupted_leaves_nothing_hidden(equipped: Path, tmp_path: Path, name: str) -> None:
     """By a `uvx` that sends a signal, such as that of Ctrl-C or of a closed terminal, to all of its group."""
@@ -680,6 +682,7 @@ def test_variables_of_other_projects_do_not_reach_the_commands_of_make(fresh: Pa
     assert found["UV_PROJECT_ENVIRONMENT"] == str(fresh / ".venv")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_directory_may_have_any_name(fresh: Path, calls: Path, name: str) -> None:
     project = fresh.rename(fresh.with_name(name)) if name != fresh.name else fresh
@@ -700,6 +703,7 @@ def move(project: Path) -> Path:
     return project.rename(project.with_name("moved"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("break_it", [lose_python, move])
 def test_an_environment_that_does_not_work_any_more_is_made_again(
     fresh: Path, calls: Path, break_it: Callable[[Path], Path]

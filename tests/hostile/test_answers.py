@@ -74,6 +74,7 @@ ON_COMMAND_LINES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ON_COMMAND_LINES)
 def test_command_lines_take_and_refuse_the_same(answered: Path, room: Path, name: str) -> None:
     for attempt in ATTEMPTS:
