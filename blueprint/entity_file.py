@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -74,11 +75,16 @@ def _text_behind(entities: Mapping[object, object], command: Sequence[str]) -> o
     """Return the text that Copier has parsed: its loader drops comments, and all but the last of equal keys."""
     for path in _data_files(command):
         text = _bounded(_content(path))
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = _composed(text)
         own = dict(_values(root)).get(WRAPPER)
         if isinstance(root, yaml.MappingNode) and len(dict(_values(own))) == len(entities):
             return _part(path, text, root)
     return entities
+
+
+@lru_cache(maxsize=1)  # every file that is rendered asks for it
+def _composed(text: str) -> yaml.Node | None:
+    return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def _data_files(command: Sequence[str]) -> Iterator[str]:
