@@ -13,7 +13,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
 demo: $(READY)  ## Generate, migrate and test the bookshop in a new directory, and send its service three requests
-	$(BIN)/python -m blueprint.demo
+	$(BIN)/python -m blueprint.doors.demo
 
 test: $(READY)  ## The project's own tests, with all variants; GRAPHS=99 takes more random entity files
 	$(BIN)/pytest -n auto --maxschedchunk 1 -m "not long" $(ARGS)

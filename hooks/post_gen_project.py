@@ -6,7 +6,7 @@ from urllib.parse import unquote
 # Encoded, because the path may hold quotes.
 sys.path.insert(0, unquote("{{ cookiecutter._repo_dir | urlencode }}"))
 
-from blueprint.verify import main
+from blueprint.doors.verify import main
 
 VERIFY: str = "{{ project.verify }}"
 

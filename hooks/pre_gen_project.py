@@ -7,7 +7,7 @@ from urllib.parse import unquote
 # Encoded, because the path may hold quotes.
 sys.path.insert(0, unquote("{{ cookiecutter._repo_dir | urlencode }}"))
 
-from blueprint.loops import unroll
+from blueprint.doors.loops import unroll
 
 TEMPLATE = Path(sys.path[0], "{% raw %}{{cookiecutter.project_slug}}{% endraw %}")
 

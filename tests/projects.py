@@ -16,7 +16,8 @@ from uuid import uuid4
 
 from filelock import FileLock
 
-from blueprint import notation, verify
+from blueprint import notation
+from blueprint.doors import verify
 from blueprint.notation.model import Entity, Key
 from tests import forks
 from tests.doors import REPOSITORY, by_copier
@@ -175,7 +176,11 @@ CASES: dict[str, dict[str, Any]] = {
 
 
 def entities_of(answers: Mapping[str, Any]) -> tuple[Entity, ...]:
-    """The entities that a project's answers describe, the questions that they leave out answered by default."""
+    return described_by(answers).entities
+
+
+def described_by(answers: Mapping[str, Any]) -> notation.Description:
+    """What a project's answers describe, the questions that they leave out answered by default."""
     given = {"primary_key": "uuid7", "soft_delete": False, "timestamps": True, **answers}
     switches = {answer: given[answer] for answer in ("soft_delete", "timestamps")}
     return notation.parse(given["entities"], key=Key(given["primary_key"]), **switches)

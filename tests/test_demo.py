@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from blueprint import demo
+from blueprint.doors import demo
 
 BOOKSHOP = Path("demo", "bookshop")
 

@@ -13,8 +13,8 @@ from cookiecutter.exceptions import FailedHookException
 from copier.errors import UserMessageError
 
 from blueprint import entity_file
+from blueprint.answers import find_problems
 from blueprint.notation.problems import Refusal
-from blueprint.project import find_problems
 from tests import doors
 from tests.doors import by_cookiecutter, by_copier, tree
 

@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blueprint import questions
-from blueprint.project import AnswersError, find_problems
+from blueprint.answers import AnswersError, find_problems
 from tests import doors
 from tests.doors import REPOSITORY, assert_rendered, by_cookiecutter, by_copier, tree
 from tests.projects import SMALL

@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from blueprint.code.layout import fit, imports
+from blueprint.finish.layout import fit, imports
 
 RUFF = (sys.executable, "-m", "ruff")
 MARK = "\n\n\nmark()\n\n\n"

@@ -13,9 +13,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blueprint.notation import canonical, parse
+from blueprint.notation import loading, parse
 from blueprint.notation.model import Bound, Entity, Field, Key, ManyToMany, OnDelete, Reference, Reverse
-from blueprint.notation.problems import BlueprintError
+from blueprint.notation.problems import BlueprintError, Report
 from blueprint.notation.reserved import ATTRIBUTES, CLASSES, reason
 from blueprint.notation.types import TYPES
 from blueprint.notation.values import Fresh
@@ -26,8 +26,18 @@ EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.yml"))
 def read(entities: object, **answers: Any) -> dict[str, Entity]:
     return {
         entity.name: entity
-        for entity in parse(entities, **{"key": Key.UUID7, "soft_delete": False, "timestamps": True, **answers})
+        for entity in parse(
+            entities, **{"key": Key.UUID7, "soft_delete": False, "timestamps": True, **answers}
+        ).entities
     }
+
+
+def canonical(entities: object) -> str:
+    """Return the text in which a project keeps its entities, whether or not they make sense."""
+    report = Report()
+    bodies = loading.load(entities, report)
+    report.close()
+    return loading.canonical(bodies)
 
 
 def one(text: str) -> Any:

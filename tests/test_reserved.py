@@ -14,7 +14,7 @@ from blueprint.notation.reserved import ATTRIBUTES, CLASSES, MODULES, Groups
 from tests.doors import REPOSITORY, by_copier
 
 TEXT = (REPOSITORY / "examples" / "everything.yml").read_text(encoding="utf-8")
-ENTITIES = {entity.module for entity in parse(TEXT, key=Key.UUID7, soft_delete=False, timestamps=True)}
+ENTITIES = {entity.module for entity in parse(TEXT, key=Key.UUID7, soft_delete=False, timestamps=True).entities}
 LAYERS = ("models", "schemas", "schemas/details", "repositories", "services")
 
 
@@ -96,5 +96,5 @@ NEIGHBOURS = """
 
 def test_entities_may_be_called_as_the_classes_of_other_modules() -> None:
     entities = {name: {"name": "str"} for name in NEIGHBOURS}
-    found = parse(entities, key=Key.UUID7, soft_delete=True, timestamps=True)
+    found = parse(entities, key=Key.UUID7, soft_delete=True, timestamps=True).entities
     assert [entity.name for entity in found] == NEIGHBOURS

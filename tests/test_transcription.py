@@ -19,7 +19,7 @@ SMALL = [file for file in CASES if file.stem in ("networth", "rentals")]
 
 
 def meant(file: Path) -> tuple[Entity, ...]:
-    return parse(file.read_text(encoding="utf-8"), key=Key.UUID7, soft_delete=False, timestamps=True)
+    return parse(file.read_text(encoding="utf-8"), key=Key.UUID7, soft_delete=False, timestamps=True).entities
 
 
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
@@ -142,4 +142,4 @@ WRITTEN = {
 
 @pytest.mark.parametrize(("written", "entities"), WRITTEN.values(), ids=WRITTEN)
 def test_what_was_meant_by(written: Entities, entities: Entities) -> None:
-    assert accepted(deepcopy(written)) == parse(entities, key=Key.UUID7, soft_delete=False, timestamps=True)
+    assert accepted(deepcopy(written)) == parse(entities, key=Key.UUID7, soft_delete=False, timestamps=True).entities

@@ -619,7 +619,9 @@ def test_make_update_fails_with_its_verification_and_keeps_what_it_merged(
     template: Path, equipped: Path, calls: Path
 ) -> None:
     """With `verify=full`, whose script is replaced by one that fails."""
-    (template / "blueprint" / "verify.py").write_text("import sys; sys.exit('The step failed: ' + sys.argv[1])\n")
+    (template / "blueprint" / "doors" / "verify.py").write_text(
+        "import sys; sys.exit('The step failed: ' + sys.argv[1])\n"
+    )
     release(template, "0.2.0", "Dockerfile")
     change(equipped / ".copier-answers.yml", "verify: skip", "verify: full")
     doors.commit(equipped, "Verified from now on")

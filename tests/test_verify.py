@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from blueprint import verify
-from blueprint.verify import Result, Step
+from blueprint.doors import verify
+from blueprint.doors.verify import Result, Step
 from tests.doors import commit, git
 
 SCRIPT = Path(verify.__file__)

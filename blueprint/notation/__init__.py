@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from .collisions import check_names
-from .drafts import Answers, read_draft
+from .drafts import Defaults, read_draft
 from .loading import canonical, load
 from .model import Entity, Key
 from .problems import Report
 from .resolving import resolve
 
-__all__ = ["canonical", "parse"]
+__all__ = ["Description", "parse"]
 
 
-def parse(entities: object, *, key: Key, soft_delete: bool, timestamps: bool) -> tuple[Entity, ...]:
-    """The entities, in the order in which they were written.
+@dataclass(frozen=True)
+class Description:
+    """What a text describes."""
 
-    `key`, `soft_delete` and `timestamps` are the project's answers, which an entity's options overrule.
+    entities: tuple[Entity, ...]  # in the order in which they were written
+    text: str  # the same for the same entities: YAML without comments
+
+
+def parse(entities: object, *, key: Key, soft_delete: bool, timestamps: bool) -> Description:
+    """Read the entities; `key`, `soft_delete` and `timestamps` hold where an entity's options do not overrule them.
+
     Raises BlueprintError with all problems.
     """
     report = Report()
     bodies = load(entities, report)
-    answers = Answers(key, soft_delete, timestamps)
-    drafts = {name: read_draft(name, body, bodies, answers, report) for name, body in bodies.items()}
+    defaults = Defaults(key, soft_delete, timestamps)
+    drafts = {name: read_draft(name, body, bodies, defaults, report) for name, body in bodies.items()}
     resolved = resolve(drafts, report)
     check_names(resolved, {name: draft.unread for name, draft in drafts.items()}, report)
     report.close(bodies)
-    return resolved
+    return Description(resolved, canonical(bodies))

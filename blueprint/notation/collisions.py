@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from ..code.scalars import SCALARS, constraints
+from ..facts.scalars import SCALARS, constraints
 from . import names
 from .mirrored import without, without_mirrored
 from .model import Entity, Field, ManyToMany, Reference, Reverse

@@ -20,7 +20,7 @@ from .types import TYPES
 
 
 @dataclass(frozen=True)
-class Answers:
+class Defaults:
     """The project's answers, which each entity may overrule."""
 
     key: Key
@@ -54,14 +54,14 @@ class Draft:
         return names.snake(self.name)
 
 
-def read_draft(name: str, body: Body, entities: Collection[str], answers: Answers, report: Report) -> Draft:
+def read_draft(name: str, body: Body, entities: Collection[str], defaults: Defaults, report: Report) -> Draft:
     """The draft with all that could be read; what could not is reported."""
     with report.at(name):
         check_entity(name, names.module(name))
     chosen = Chosen(
-        key=_key(name, body, answers.key, report),
-        soft_delete=_switch(body, "_soft_delete", answers.soft_delete),
-        timestamps=_switch(body, "_timestamps", answers.timestamps),
+        key=_key(name, body, defaults.key, report),
+        soft_delete=_switch(body, "_soft_delete", defaults.soft_delete),
+        timestamps=_switch(body, "_timestamps", defaults.timestamps),
         version=_switch(body, "_version", False),
     )
     sets = read_sets(name, body, chosen.timestamps, report)

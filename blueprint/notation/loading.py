@@ -41,14 +41,8 @@ def load(entities: object, report: Report) -> Bodies:
     return {}
 
 
-def canonical(entities: object) -> str:
-    """The entities as YAML without comments and wrapper: the same text for the same entities, however they came.
-
-    Raises BlueprintError when they cannot be read; whether they make sense is for `parse` to say.
-    """
-    report = Report()
-    bodies = load(entities, report)
-    report.close()
+def canonical(bodies: Bodies) -> str:
+    """The entities as YAML without comments and wrapper: the same text for the same entities, however they came."""
     if not bodies:
         return ""
     written = {name: _writable(body) or None for name, body in bodies.items()}

@@ -14,11 +14,10 @@ import yaml
 from hypothesis import HealthCheck, Phase, assume, given, note, seed, settings
 from hypothesis import strategies as st
 
-from blueprint import notation
 from blueprint.notation.problems import BlueprintError
 from tests.conftest import NewDatabase
 from tests.graphs.strategies import files
-from tests.projects import Project, entities_of, generate
+from tests.projects import Project, described_by, entities_of, generate
 
 GRAPHS = int(os.environ.get("GRAPHS", "1"))
 SEED = int(os.environ.get("SEED", "0"))
@@ -54,9 +53,8 @@ def mended(answers: dict[str, Any]) -> dict[str, Any]:
 @given(files())
 def test_it_is_read_or_refused_in_words(answers: dict[str, Any]) -> None:
     valid = mended(answers)
-    written = notation.canonical(valid["entities"])
-    assert notation.canonical(written) == written
-    assert entities_of({**valid, "entities": written}) == entities_of(valid)
+    described = described_by(valid)
+    assert described_by({**valid, "entities": described.text}) == described
 
 
 Prove = Callable[[dict[str, Any]], None]

@@ -159,7 +159,7 @@ def assert_reads(readme: str, description: str) -> None:
 ATTACK = TEXTS["jinja-cycler"]
 
 
-@pytest.mark.parametrize("question", ["description", "project_name", "entities", "__fit"])
+@pytest.mark.parametrize("question", ["description", "project_name", "entities", "__accepted"])
 def test_defaults_of_a_users_configuration_are_not_rendered(answered: Path, room: Path, question: str) -> None:
     config = room / "config.yml"
     entities = f"# {ATTACK}\nBook:\n  title: str\n"

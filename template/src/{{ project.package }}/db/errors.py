@@ -40,7 +40,7 @@ LACKS = re.compile(r"no such (table|column): |table \w+ has no column ")
 """How SQLite's text for a table or a column that is not there begins: its name is that of any error in a statement."""
 
 DOMAIN_ERRORS: dict[str, tuple[type[DomainError], str]] = {
-    "23001": (ConflictError, "other rows{{ ", live or deleted," if project.soft_deletes }} refer to it"),
+    "23001": (ConflictError, "other rows{{ ", live or deleted," if project.uses("soft_delete") }} refer to it"),
     "23502": (InvalidValueError, "a required value is missing"),
     "23514": (InvalidValueError, "a value is out of bounds"),
     "23P01": (ConflictError, "another row excludes it"),

@@ -14,7 +14,7 @@ from {{ project.package }}.db.errors import translated_errors
 from {{ project.package }}.exceptions import ConflictError, InvalidValueError, MissingReferenceError, NotFoundError{{ ", StaleVersionError" if project.uses("version") }}
 from {{ project.package }}.repositories.batches import parts, upsert
 from {{ project.package }}.repositories.conditions import beyond, matching, ordering
-from {{ project.package }}.repositories.relations import Links, Row, assign, attach, {{ "hold_references, " if project.soft_deletes }}joining, missing_references, relate
+from {{ project.package }}.repositories.relations import Links, Row, assign, attach, {{ "hold_references, " if project.uses("soft_delete") }}joining, missing_references, relate
 from {{ project.package }}.schemas.cursors import encode
 from {{ project.package }}.schemas.queries import Query, given_filters, included
 
@@ -224,11 +224,11 @@ class Repository(Generic[ModelT]):
             raise NotFoundError(self.model.__name__, missing[0])
 
 {% if project.uses("version") %}
-    async def expect(self, key: Key, versions: Collection[int]{{ ", *, deleted: bool = False" if project.soft_deletes }}) -> None:
-        """Hold a row{{ ", with `deleted` also a deleted one," if project.soft_deletes }} until the end of the transaction. Raises StaleVersionError at another version."""
+    async def expect(self, key: Key, versions: Collection[int]{{ ", *, deleted: bool = False" if project.uses("soft_delete") }}) -> None:
+        """Hold a row{{ ", with `deleted` also a deleted one," if project.uses("soft_delete") }} until the end of the transaction. Raises StaleVersionError at another version."""
         statement = select(self.model.version).where(self.model.id == key).with_for_update()
         with translated_errors():
-{% if project.soft_deletes %}
+{% if project.uses("soft_delete") %}
             versioned = await self.session.scalars(statement, execution_options={"include_deleted": deleted})
 {% else %}
             versioned = await self.session.scalars(statement)
@@ -245,7 +245,7 @@ class Repository(Generic[ModelT]):
         """Write rows. An error of what they refer to names the fields, also on SQLite, which does not."""
         try:
             with translated_errors():
-{% if project.soft_deletes %}
+{% if project.uses("soft_delete") %}
                 await hold_references(self.session, self.model, self.links, rows)
 {% endif %}
                 yield

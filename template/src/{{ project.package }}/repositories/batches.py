@@ -9,7 +9,7 @@ from sqlalchemy import literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 
 from {{ project.package }}.db.base import Base{{ ", Timestamps" if project.uses("timestamps") }}{{ ", Versioned" if project.uses("version") }}
-{% if project.soft_deletes %}
+{% if project.uses("soft_delete") %}
 from {{ project.package }}.db.soft_delete import SoftDelete
 {% endif %}
 
@@ -39,7 +39,7 @@ def upsert(dialect: str, model: type[Base], given: Iterable[str], on: Sequence[s
 {% endif %}
     return statement.on_conflict_do_update(
         index_elements=list(on),
-{% if project.soft_deletes %}
+{% if project.uses("soft_delete") %}
         index_where=~model.is_deleted if issubclass(model, SoftDelete) else None,
 {% endif %}
         set_=changed,

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, delete, insert, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import QueryableAttribute{{ ", RelationshipDirection" if project.soft_deletes }}, aliased, contains_eager
+from sqlalchemy.orm import QueryableAttribute{{ ", RelationshipDirection" if project.uses("soft_delete") }}, aliased, contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
 
 from {{ project.package }}.db.base import Base, public_attributes
 from {{ project.package }}.db.errors import translated_errors
-{% if project.soft_deletes %}
+{% if project.uses("soft_delete") %}
 from {{ project.package }}.db.soft_delete import SoftDelete
 from {{ project.package }}.exceptions import MissingReferenceError
 {% endif %}
@@ -106,7 +106,7 @@ async def missing_references(
     return tuple(name for name, missing in found.items() if missing)
 
 
-{% if project.soft_deletes %}
+{% if project.uses("soft_delete") %}
 async def hold_references(
     session: AsyncSession,
     model: type[Base],

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from {{ project.package }}.db.base import Base
 from {{ project.package }}.repositories.base import Key, Repository
-{% if project.soft_deletes %}
+{% if project.uses("soft_delete") %}
 from {{ project.package }}.repositories.soft_delete import SoftDeleteRepository
 {% endif %}
 from {{ project.package }}.schemas.base import Create, Update
@@ -45,12 +45,12 @@ class Service(Generic[ModelT, CreateT, UpdateT]):
         await self.repository.delete(key)
 {% if project.uses("version") %}
 
-    async def expect(self, key: Key, versions: Collection[int] | None{{ ", *, deleted: bool = False" if project.soft_deletes }}) -> None:
+    async def expect(self, key: Key, versions: Collection[int] | None{{ ", *, deleted: bool = False" if project.uses("soft_delete") }}) -> None:
         """Go on only if the row has one of these versions; None is any."""
         if versions is not None:
-            await self.repository.expect(key, versions{{ ", deleted=deleted" if project.soft_deletes }})
+            await self.repository.expect(key, versions{{ ", deleted=deleted" if project.uses("soft_delete") }})
 {% endif %}
-{% if project.soft_deletes %}
+{% if project.uses("soft_delete") %}
 
 
 class SoftDeleteService(Service[ModelT, CreateT, UpdateT]):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property
 
+from ..finish.layout import Import, imports
 from ..notation.model import Entity, Key, ManyToMany, Reference
 from . import samples
 from .entity import EntityCode
-from .layout import Import, imports
 from .python import mentions, without_strings
 
 PLENTY = 10_000

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ..finish.layout import Import, imports
 from ..notation.model import Entity, Field, Key, ManyToMany, Reference, Reverse
 from . import scalars
 from .entity import EntityCode
-from .layout import Import, imports
 from .python import assign, key_type, mentions, optional, quoted, tuple_of, without_strings
 
 KEY_MIXINS = {Key.UUID7: "UUID7Key", Key.UUID4: "UUID4Key", Key.INT: "IntegerKey"}

@@ -19,7 +19,7 @@ from typing import Any
 
 from . import verify
 
-CLONE = Path(__file__).resolve().parent.parent
+CLONE = Path(__file__).resolve().parents[2]
 FIRST = Path("demo", "bookshop")
 PATIENCE = 30.0
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ..finish.layout import Import
 from ..notation import names
 from ..notation.model import Bound, Entity, Field
 from ..notation.types import Measure
 from ..notation.values import Fresh
-from .layout import Import
 
 
 @dataclass(frozen=True)

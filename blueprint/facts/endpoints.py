@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..finish.layout import Import, imports
 from ..notation.model import Key
 from .entity import EntityCode
-from .layout import Import, imports
 from .python import tuple_of
 
 

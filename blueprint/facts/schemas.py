@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ..finish.layout import Import, imports
 from ..notation import names
 from ..notation.model import Field, ManyToMany, Reference
 from . import samples, scalars
 from .entity import EntityCode
-from .layout import Import, imports
 from .python import key_input, key_output, mentions, optional, without_strings
 
 

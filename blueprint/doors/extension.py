@@ -19,12 +19,12 @@ class ProjectExtension(Extension):
         super().__init__(environment)
         checkout = _checkout(environment)
         package = _import_package(checkout / "blueprint")
-        self.rendering = import_module(f"{package}.rendering")
-        self.rendering.install(environment, checkout)
+        self.environment_of_checkout = import_module(f"{package}.doors.environment")
+        self.environment_of_checkout.install(environment, checkout)
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
         """What the checkout's own code makes of the source of a template."""
-        return str(self.rendering.preprocess(source, name))
+        return str(self.environment_of_checkout.preprocess(source, name))
 
 
 def _checkout(environment: Environment) -> Path:

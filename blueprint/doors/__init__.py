@@ -1,0 +1,1 @@
+"""How Copier and Cookiecutter come in, and what runs after them."""

@@ -1,0 +1,116 @@
+"""Makes a tool's Jinja environment ours: `project` in every context, our filters, finished Python, and a sandbox."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+
+from .. import entity_file, questions
+from ..answers import Answers, AnswersError, find_problems
+from ..finish import layout
+from ..notation.problems import Problem
+from ..project import Project
+from . import markdown, tools
+from .confinement import confine, render_own_texts_alone
+
+_built: dict[str, Project] = {}
+_compiled: dict[tuple[object, ...], Any] = {}
+
+
+def install(environment: Environment, checkout: Path) -> None:
+    """Give an environment `project`, in every context that has all answers, and the filters that the questions use."""
+    environment.context_class = ProjectContext
+    environment.filters.update(slug=questions.slug, package=questions.package, problems=problems, accepted=accepted)
+    environment.filters["finished"] = layout.fit
+    environment.filters["markdown"] = markdown.escape
+    # A character beyond 16 bits would be escaped as two, which TOML refuses, and Python takes for two.
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    if not environment.sandboxed:  # Copier's is
+        confine(environment)
+        render_own_texts_alone(environment, checkout)
+    remember_templates(environment)
+    # Copier's environment has a loader from the start.
+    if environment.loader is None and (checkout / "template").is_dir():
+        message = "This template needs its hooks: use Cookiecutter 2.4 or later, without --accept-hooks no."
+        tools.refuse({}, RuntimeError(message))
+    room = checkout.resolve().parent
+    if room.name.startswith("cookiecutter") and room.parent == Path(tempfile.gettempdir()).resolve():
+        # Cookiecutter removes its copy of the template only when the run ends well, and the directory around it never.
+        atexit.register(shutil.rmtree, room, ignore_errors=True)
+
+
+def remember_templates(environment: Environment) -> None:
+    """Compile equal templates once: every part of a path is one, and an update renders the whole tree three times."""
+    compile_template = environment.compile
+    # Copier's are sandboxed, and compile calls in another way than Cookiecutter's.
+    options = (type(environment), environment.trim_blocks, environment.lstrip_blocks, environment.keep_trailing_newline)
+
+    def remembered(source: str, name: str | None = None, filename: str | None = None, *rest: Any) -> Any:
+        key = (source, name, *options, *rest)
+        if key in _compiled:
+            environment.preprocess(source, name, filename)  # an extension of Copier's begins anew with each template
+        else:
+            _compiled[key] = compile_template(source, name, filename, *rest)
+        return _compiled[key]
+
+    environment.compile = remembered  # type: ignore[method-assign, assignment]
+
+
+def preprocess(source: str, name: str | None) -> str:
+    """Let every Python file be finished after rendering: what it imports and breaks depends on the names in it."""
+    return f"{{% filter finished %}}{source}{{% endfilter %}}" if name and ".py" in name else source
+
+
+class ProjectContext(Context):
+    """A rendering context that has `project` as soon as all questions are answered."""
+
+    def __init__(self, environment: Environment, parent: Mapping[str, Any], *arguments: Any, **options: Any) -> None:
+        answers = tools.complete_answers(parent)
+        own = {} if answers is None else {"project": _project(answers, parent)}
+        super().__init__(environment, {**parent, **own}, *arguments, **options)
+
+
+@pass_context
+def problems(context: Context, answer: object, question: str) -> str:
+    """What is wrong with one answer, in one line: all that a prompt can show. Empty when nothing is."""
+    if words := questions.problem(question, answer):
+        return words
+    found = find_problems({**context.get_all(), question: answer}, [question])
+    return " | ".join(" ".join(str(problem).split()) for problem in found)
+
+
+@pass_context
+def accepted(context: Context, given: Answers) -> bool:
+    """True, or the end of the run: for answers that nobody can be asked to mend, before anything is written."""
+    entity_file.forget()
+    everything = {**context.get_all(), **given}
+    nobody_asked = tools.asks_nobody(everything)
+    names = [name for name in questions.QUESTIONS if name in (everything if nobody_asked else given)]
+    if not nobody_asked and not all(name in everything for name in ("primary_key", "soft_delete", "timestamps")):
+        names = [name for name in names if name != "entities"]  # they are read in the light of these, and come after
+    strangers = [Problem(None, name, words) for name, words in questions.unknown(given).items()]
+    found = strangers + find_problems(everything, names)
+    if found:
+        tools.refuse(everything, AnswersError(found))
+    return True
+
+
+def _project(answers: Answers, context: tools.Context) -> Project:
+    """The project, built once for each set of answers: a context is made for every file and every part of a path."""
+    source, version = tools.provenance(context)
+    asked = {name: answers[name] for name in questions.QUESTIONS}
+    asked["entities"] = entity_file.text_of(asked["entities"])
+    key = repr((asked, source, version))
+    if key not in _built:
+        try:
+            _built[key] = Project.from_answers(asked, source=source, version=version)
+        except AnswersError as error:
+            tools.refuse(context, error)
+    return _built[key]

@@ -1,0 +1,1 @@
+"""What is done to a rendered Python file: imports sorted, long lines broken."""
