@@ -19,7 +19,7 @@ from filelock import FileLock
 from blueprint import notation
 from blueprint.doors import verify
 from blueprint.notation.model import Entity, Key
-from tests import forks
+from tests import entity_files, forks
 from tests.doors import REPOSITORY, by_copier
 
 TRIES = 1200
@@ -158,7 +158,7 @@ def example(name: str, **answers: Any) -> dict[str, Any]:
     return {"project_name": name.title(), "entities": entities, **answers}
 
 
-EXAMPLES = {path.stem: example(path.stem) for path in sorted((REPOSITORY / "examples").glob("*.yml"))}
+EXAMPLES = {path.stem: example(path.stem) for path in entity_files.EXAMPLES}
 CASES: dict[str, dict[str, Any]] = {
     **EXAMPLES,
     "lending": {

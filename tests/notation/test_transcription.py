@@ -10,19 +10,18 @@ import pytest
 
 from blueprint.notation import parse
 from blueprint.notation.model import Entity, Key, ManyToMany
-from tests.obeying import Entities, accepted
-from tests.transcription import HABITS, Habit, transcribed
+from tests.entity_files import REAL
+from tests.notation.obeying import Entities, accepted
+from tests.notation.transcription import HABITS, Habit, transcribed
 
-CASES = sorted((Path(__file__).parent / "cases").glob("*.yml"))
-"""Real schemas, in the notation."""
-SMALL = [file for file in CASES if file.stem in ("networth", "rentals")]
+SMALL = [file for file in REAL if file.stem in ("networth", "rentals")]
 
 
 def meant(file: Path) -> tuple[Entity, ...]:
     return parse(file.read_text(encoding="utf-8"), key=Key.UUID7, soft_delete=False, timestamps=True).entities
 
 
-@pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", REAL, ids=lambda file: file.stem)
 @pytest.mark.parametrize(
     ("habit", "key"), [(HABITS[0], Key.INT), *((habit, Key.UUID7) for habit in HABITS)], ids=lambda value: value.name
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from blueprint.notation import parse
 from blueprint.notation.model import Key
-from blueprint.notation.reserved import ATTRIBUTES, CLASSES, MODULES, Groups
+from blueprint.notation.reserved import ATTRIBUTES, CLASSES, MODULES, Groups, reason
 from tests.doors import REPOSITORY, by_copier
 
 TEXT = (REPOSITORY / "examples" / "everything.yml").read_text(encoding="utf-8")
@@ -98,3 +99,12 @@ def test_entities_may_be_called_as_the_classes_of_other_modules() -> None:
     entities = {name: {"name": "str"} for name in NEIGHBOURS}
     found = parse(entities, key=Key.UUID7, soft_delete=True, timestamps=True).entities
     assert [entity.name for entity in found] == NEIGHBOURS
+
+
+def test_attributes_of_base_classes_are_reserved() -> None:
+    pydantic = pytest.importorskip("pydantic")
+    orm = pytest.importorskip("sqlalchemy.orm")
+    asyncio = pytest.importorskip("sqlalchemy.ext.asyncio")
+    base = type("Base", (asyncio.AsyncAttrs, orm.DeclarativeBase), {})
+    own = {name for class_ in (base, pydantic.BaseModel) for name, _ in inspect.getmembers_static(class_)}
+    assert [name for name in sorted(own) if not name.startswith("_") and not reason(name, ATTRIBUTES)] == []

@@ -12,9 +12,9 @@ from blueprint.notation import parse
 from blueprint.notation.model import Key
 from blueprint.notation.problems import BlueprintError, Problem, Report
 from blueprint.notation.tree import read_tree
-from tests.obeying import accepted
+from tests.entity_files import BAD, MAPPINGS
+from tests.notation.obeying import accepted
 
-FILES = sorted((Path(__file__).parent / "bad").glob("*.yml"))
 SAYS = "# says: "
 
 
@@ -24,7 +24,7 @@ def refused(entities: object) -> BlueprintError:
     return raised.value
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
 def test_message_says_what_is_wrong(file: Path) -> None:
     text = file.read_text()
     says = [line.removeprefix(SAYS) for line in text.splitlines() if line.startswith(SAYS)]
@@ -34,9 +34,7 @@ def test_message_says_what_is_wrong(file: Path) -> None:
     assert len(error.problems) == 1, str(error)
 
 
-@pytest.mark.parametrize(
-    "file", [file for file in FILES if not file.stem.startswith("yaml-")], ids=lambda file: file.stem
-)
+@pytest.mark.parametrize("file", MAPPINGS, ids=lambda file: file.stem)
 def test_what_copier_has_parsed_is_refused_too(file: Path) -> None:
     assert refused(yaml.safe_load(file.read_text())).problems
 
@@ -44,9 +42,7 @@ def test_what_copier_has_parsed_is_refused_too(file: Path) -> None:
 ADVICE = re.compile(r"did you mean|such as '|leave it out|leave out ['\"\[]|write ['\"]")
 
 
-@pytest.mark.parametrize(
-    "file", [file for file in FILES if not file.stem.startswith("yaml-")], ids=lambda file: file.stem
-)
+@pytest.mark.parametrize("file", MAPPINGS, ids=lambda file: file.stem)
 def test_what_a_message_advises_is_accepted(file: Path) -> None:
     text = file.read_text()
     entities = read_tree(text, Report())
@@ -56,7 +52,7 @@ def test_what_a_message_advises_is_accepted(file: Path) -> None:
 
 
 def test_there_are_many_kinds_of_problems() -> None:
-    assert len(FILES) >= 60
+    assert len(BAD) >= 60
 
 
 SEVERAL = """

@@ -9,7 +9,7 @@ from typing import Any
 
 from blueprint.notation.model import Entity, Field, Key, ManyToMany, OnDelete, Reference
 from blueprint.notation.values import Fresh
-from tests.obeying import Entities
+from tests.notation.obeying import Entities
 
 Relation = Reference | ManyToMany
 

@@ -1,0 +1,53 @@
+"""An update keeps the words of entities.yml."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import copier
+import pytest
+import yaml
+
+from tests import doors
+from tests.doors import by_cookiecutter, by_copier
+from tests.projects import SMALL
+from tests.updates.editing import MODELS, answers, append, describe, read, release, status, update
+
+
+@pytest.mark.slow
+def test_the_words_and_the_order_of_entities_yml_are_its_users(template: Path, bookshop: Path) -> None:
+    described = describe(bookshop, "Shelf:\n  # Of wood.\n  name: 'str(50)'\n" + SMALL)
+    doors.commit(bookshop, "By hand")
+    append(template / "template" / "entities.yml", "# New.\n")
+    release(template, "0.2.0", "Dockerfile")
+    update(bookshop)
+    assert read(bookshop, "entities.yml") == described
+    assert list(yaml.safe_load(answers(bookshop)["entities"])) == ["Shelf", "Author", "Book"]
+    assert (bookshop / MODELS / "shelf.py").exists()
+
+
+@pytest.mark.slow
+def test_entities_yml_is_written_anew_from_the_answers(bookshop: Path) -> None:
+    written = read(bookshop, "entities.yml")
+    (bookshop / "entities.yml").unlink()
+    doors.commit(bookshop, "Without it")
+    copier.run_update(bookshop, defaults=True, overwrite=True, quiet=True, unsafe=True)
+    assert read(bookshop, "entities.yml") == written
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("door", [by_copier, by_cookiecutter])
+def test_an_update_without_news_changes_nothing(
+    template: Path, tmp_path: Path, door: Callable[[Path, Path, Mapping[str, Any]], Path]
+) -> None:
+    project = door(template, tmp_path / "out", {"entities": SMALL})
+    doors.git(project, "init", "--quiet")
+    doors.commit(project, "Generated")
+    release(template, "0.2.0", "Dockerfile")
+    command = [sys.executable, "-m", "copier", "update", "--trust", "--defaults", "--vcs-ref=:current:"]
+    done = doors.run_command([*command, "--data", f"entities={project / 'entities.yml'}", str(project)], tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert status(project) == []
