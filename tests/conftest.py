@@ -73,8 +73,7 @@ def small(bare: Path, tmp_path: Path) -> Path:
     """The same with a history, to be changed at will."""
     copy = tmp_path / "small"
     shutil.copytree(bare, copy)
-    doors.git(copy, "init", "--quiet")
-    doors.commit(copy, "Small", tag="1.0.0")
+    doors.make_repository(copy, "Small", tag="1.0.0")
     return copy
 
 

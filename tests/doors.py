@@ -7,17 +7,20 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import copier
+from cookiecutter.exceptions import FailedHookException
 from cookiecutter.main import cookiecutter
+from copier.errors import UserMessageError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 LEFT = re.compile(r"(?<!\$)\{\{ |\{%|\{#|cookiecutter\.")
 PROVENANCE = (b"_commit: ", b"_src_path: ")
 Tree = dict[str, tuple[int, bytes | None]]
+Door = Callable[[Path, Path, Mapping[str, Any]], Path]
 
 
 def make_checkout(directory: Path) -> Path:
@@ -27,9 +30,14 @@ def make_checkout(directory: Path) -> Path:
         if (REPOSITORY / name).is_file():
             (directory / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(REPOSITORY / name, directory / name)
-    git(directory, "init", "--quiet")
-    commit(directory, "The working tree")
+    make_repository(directory, "The working tree")
     return directory
+
+
+def make_repository(directory: Path, message: str = "Generated", tag: str | None = None) -> None:
+    """Begin the history of a directory with all that is in it."""
+    git(directory, "init", "--quiet")
+    commit(directory, message, tag)
 
 
 def commit(directory: Path, message: str, tag: str | None = None) -> None:
@@ -44,6 +52,12 @@ def git(directory: Path, *arguments: str) -> str:
     author = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.org", "-c", "commit.gpgsign=false"]
     command = ["git", "-C", str(directory), *author, *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def unmerged(directory: Path) -> list[str]:
+    """Return the files in which git knows of a conflict."""
+    lines = git(directory, "ls-files", "--unmerged").splitlines()
+    return sorted({line.partition("\t")[2] for line in lines})
 
 
 def by_copier(checkout: Path, output: Path, answers: Mapping[str, Any]) -> Path:
@@ -71,6 +85,15 @@ def by_cookiecutter(checkout: Path, output: Path, answers: Mapping[str, Any]) ->
             str(checkout), no_input=True, extra_context=context, output_dir=str(output), config_file=str(config)
         )
     )
+
+
+REFUSALS: list[tuple[Door, type[Exception]]] = [(by_copier, UserMessageError), (by_cookiecutter, FailedHookException)]
+"""Both doors, each with the error by which it refuses answers."""
+
+
+def update(project: Path, **options: Any) -> None:
+    """Copier's API, as a run of `copier update` with --defaults."""
+    copier.run_update(project, defaults=True, overwrite=True, quiet=True, unsafe=True, **options)
 
 
 def copier_command(checkout: Path, output: Path, *options: str) -> list[str]:

@@ -11,6 +11,7 @@ import httpx2
 import pytest
 
 from tests.conftest import NewDatabase
+from tests.edits import change
 from tests.projects import Project
 
 API = "/api/v1"
@@ -99,7 +100,5 @@ async def write_at_once(address: str) -> set[int]:
 def test_a_thousand_cancelled_requests_give_their_connections_back(project: Project, new_database: NewDatabase) -> None:
     """The project's own test, which asks for fewer."""
     path = project.directory / "tests" / "test_requests.py"
-    text = path.read_text(encoding="utf-8")
-    assert text.count("ROUNDS = 10\n") == 1
-    path.write_text(text.replace("ROUNDS = 10\n", f"ROUNDS = {CANCELLED // 20}\n"), encoding="utf-8")
+    change(path, "ROUNDS = 10\n", f"ROUNDS = {CANCELLED // 20}\n")
     assert "1 passed" in project.run("pytest", str(path), "-k", "cancelled", DATABASE_URL=new_database())

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from blueprint.doors import verify
+from tests.commands import path_with
 
 SCRIPT = Path(verify.__file__)
+STEPS = ["install", "migration", "upgrade", "downgrade", "upgrade again", "tests"]
 
 
 def run_script(project: Path, tools: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """The script as Copier starts it."""
-    environment = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", **variables}
+    environment = {**os.environ, "PATH": path_with(tools), **variables}
     environment = {name: value for name, value in environment.items() if value}
     command = [sys.executable, str(SCRIPT), *arguments]
     return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)

@@ -10,6 +10,7 @@ import pytest
 from blueprint.doors import verify
 from blueprint.doors.verify import Step
 from tests.after_generation.script import calls, run_script
+from tests.commands import write_command
 
 # Variables that a caller has for other projects, and those that say where packages come from.
 DROPPED = (
@@ -56,11 +57,10 @@ def test_the_project_has_an_environment_of_its_own(project: Path, tools: Path) -
 def environment(project: Path, body: str) -> None:
     """Write an interpreter for the project; without words it is one that is gone."""
     python = project / verify.BIN / "python"
-    python.parent.mkdir(parents=True)
     if body:
-        python.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
-        python.chmod(0o755)
+        write_command(python, f"#!/bin/sh\n{body}\n")
     else:
+        python.parent.mkdir(parents=True)
         python.symlink_to("/nonexistent/python3")
 
 

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from pathlib import Path
 
 import httpx2
 import pytest
 
 from tests import doors
+from tests.after_generation.script import STEPS
+from tests.commands import path_without
 from tests.projects import SMALL, Project
-
-STEPS = ["install", "migration", "upgrade", "downgrade", "upgrade again", "tests"]
 
 
 @pytest.fixture
 def path_without_uv(tmp_path: Path) -> str:
     """A PATH that leads to git but not to uv."""
-    tools = tmp_path / "tools"
-    tools.mkdir()
-    (tools / "git").symlink_to(str(shutil.which("git")))
-    others = [path for path in os.environ["PATH"].split(os.pathsep) if not Path(path, "uv").exists()]
-    return os.pathsep.join([str(tools), *others])
+    return path_without("uv", tmp_path / "tools", "git")
 
 
 @pytest.mark.slow

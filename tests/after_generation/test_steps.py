@@ -9,9 +9,7 @@ import pytest
 
 from blueprint.doors import verify
 from blueprint.doors.verify import Result, Step
-from tests.after_generation.script import calls, run_script
-
-NAMES = ["install", "migration", "upgrade", "downgrade", "upgrade again", "tests"]
+from tests.after_generation.script import STEPS, calls, run_script
 
 
 def test_all_steps_run_in_order(project: Path, tools: Path) -> None:
@@ -40,7 +38,7 @@ def test_each_step_is_told_as_it_starts_and_tabled_at_the_end(project: Path, too
     start = next(number for number, line in enumerate(lines) if line.startswith("step "))
     table = lines[start : start + 7]
     assert table[0].split() == ["step", "result", "time"]
-    assert [row.split("  ")[0].strip() for row in table[1:]] == NAMES
+    assert [row.split("  ")[0].strip() for row in table[1:]] == STEPS
     assert all(" ok " in row and row.endswith(" s") for row in table[1:])
 
 
@@ -72,7 +70,7 @@ def test_a_failing_step_keeps_the_project_and_is_named(
     assert way_on == "Continue with: make verify"
     assert (project / "src").is_dir()
     outcomes = {line.rsplit("  ", 2)[0].strip(): line for line in before}
-    for later in NAMES[NAMES.index(step) + 1 :]:
+    for later in STEPS[STEPS.index(step) + 1 :]:
         assert any(name.startswith(later) and "not run" in line for name, line in outcomes.items())
 
 

@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.after_generation.script import calls, run_script
-from tests.doors import commit, git
+from tests.doors import commit, git, make_repository
 
 
 @pytest.fixture
 def committed(project: Path) -> Path:
     """The project in a repository."""
     (project / ".gitignore").write_text(".venv/\n", encoding="utf-8")
-    git(project, "init", "--quiet")
-    commit(project, "Generated")
+    make_repository(project)
     return project
 
 

@@ -65,18 +65,10 @@ class Living:
         self, entities: str, *, version: str | copier.VcsRef | None = copier.VcsRef.CURRENT, **answers: Any
     ) -> list[str]:
         """Update to other entities, and to the newest version of the template where it is None; the conflicts."""
-        copier.run_update(
-            self.directory,
-            data={"entities": entities, **answers},
-            defaults=True,
-            overwrite=True,
-            quiet=True,
-            unsafe=True,
-            vcs_ref=version,
-        )
+        doors.update(self.directory, data={"entities": entities, **answers}, vcs_ref=version)
         # The files of an entity that went; should it come back, they are new ones.
         self.edited = {name: lines for name, lines in self.edited.items() if (self.directory / name).exists()}
-        return sorted(set(doors.git(self.directory, "ls-files", "--unmerged", "--format=%(path)").splitlines()))
+        return doors.unmerged(self.directory)
 
     def resolve(self, conflicts: Iterable[str], keep: str) -> None:
         """Take what the update wrote, and those lines of before in which `keep` stands."""
@@ -144,6 +136,15 @@ class Living:
         """The rows of the entities that are still there."""
         paths = {f"/api/v1/{path.stem}" for path in self.directory.glob("src/*/api/v1/*.py")}
         return {name: {path: rows for path, rows in all_.items() if path in paths} for name, all_ in self.rows.items()}
+
+
+def begin(project: Project, postgresql: str) -> Living:
+    """Commit a project and its first revision, and give it rows in a database of each kind."""
+    living = Living(project, {"sqlite": project.sqlite(), "postgresql": postgresql})
+    doors.make_repository(project.directory)
+    living.migrate()
+    living.commit("Migrated")
+    return living
 
 
 def _ask(given: IO[str], answers: IO[str], line: str, log: Path) -> str:

@@ -12,63 +12,15 @@ import yaml
 from tests import doors
 from tests.conftest import NewDatabase
 from tests.doors import by_copier
+from tests.evolution.by_hand import EDITS, again, append
 from tests.evolution.lives import BOOKS, LIVES, Entities, Evolution, refer, unwrapped
-from tests.evolution.living import Living, Revise
+from tests.evolution.living import Living, begin
 from tests.evolution.walk import next_entities
 from tests.projects import Project, once
 
 VERSION = "0.1.0"
 STEPS = 20
 LINKED = BOOKS.replace("Tag[]", "Tag[] through BookTag") + "BookTag:\n  book: Book cascade\n  tag: Tag cascade\n"
-
-
-def append(text: str) -> Revise:
-    return lambda before: before + text
-
-
-def before(mark: str, text: str) -> Revise:
-    """Insert before the first occurrence of something."""
-    return lambda whole: whole.replace(mark, text + mark, 1)
-
-
-EDITS: dict[str, Revise] = {
-    "src/shop/models/author.py": before(
-        "    name: Mapped", "    def label(self) -> str:  # by hand\n        return self.name.title()\n\n"
-    ),
-    "src/shop/services/author.py": append("\n    async def by_hand(self) -> str:\n        return 'by hand'\n"),
-    "src/shop/repositories/book.py": append(
-        "\n    async def count_by_hand(self) -> int:\n        return await self.count()\n"
-    ),
-    "src/shop/api/v1/authors.py": before(
-        '@router.get(\n    "",\n',
-        '@router.get("/{author_id}/label", responses=problems(404))\n'
-        "async def label(author_id: UUID, service: Reading) -> str:\n"
-        "    return (await service.get(author_id)).label()\n\n\n",
-    ),
-    "src/shop/schemas/author.py": before(
-        "class AuthorUpdate", "class AuthorLabel(Create):\n    label: str = 'by hand'\n\n\n"
-    ),
-    "src/shop/settings.py": append("\n\nBY_HAND = True\n"),
-    "README.md": append("\n## By hand\n\nKept.\n"),
-    "Makefile": append("\nby-hand:\n\techo by hand\n"),
-    "tests/test_by_hand.py": append(
-        "import pytest\nfrom httpx2 import AsyncClient\n\nfrom tests.factories import FACTORIES\n\n\n"
-        "async def test_label(client: AsyncClient) -> None:\n"
-        "    authors = next(factory for factory in FACTORIES if str(factory) == 'Author')\n"
-        "    author = await authors.create(client)\n"
-        "    answer = await client.get(f\"{authors.url}/{author['id']}/label\")\n"
-        "    assert answer.json() == author['name'].title()\n"
-    ),
-}
-
-
-def again(name: str) -> dict[str, Revise]:
-    """More of them, in files of each layer, between two updates."""
-    return {
-        "src/shop/services/author.py": append(f"        # by hand before {name}\n"),
-        "tests/test_by_hand.py": append(f"    # by hand before {name}\n"),
-        "README.md": append(f"\nBy hand before {name}.\n"),
-    }
 
 
 @pytest.fixture(scope="session")
@@ -87,12 +39,7 @@ def living(request: pytest.FixtureRequest, released: Path, tmp_path: Path, new_d
     """A project of BOOKS, or of what the test names, with rows in both databases."""
     entities = getattr(request, "param", BOOKS)
     project = Project(by_copier(released, tmp_path / "project", {"project_name": "Shop", "entities": entities}))
-    found = Living(project, {"sqlite": project.sqlite(), "postgresql": new_database()})
-    doors.git(found.directory, "init", "--quiet")
-    found.commit("Generated")
-    found.migrate()
-    found.commit("Migrated")
-    return found
+    return begin(project, new_database())
 
 
 @pytest.mark.long

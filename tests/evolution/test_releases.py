@@ -12,9 +12,9 @@ import yaml
 from tests import doors
 from tests.conftest import NewDatabase
 from tests.doors import REPOSITORY
+from tests.evolution.by_hand import EDITS
 from tests.evolution.lives import BOOKS
-from tests.evolution.living import Living
-from tests.evolution.test_evolution import EDITS
+from tests.evolution.living import begin
 from tests.projects import Project
 
 
@@ -64,11 +64,7 @@ def test_a_project_of_an_earlier_release_is_updated(
     entities = yaml.safe_load(BOOKS)
     data = {"project_name": "Shop", "entities": BOOKS, "verify": "skip"}
     copier.run_copy(str(template), directory, data=data, defaults=True, quiet=True, unsafe=True, vcs_ref=release)
-    project = Project(directory)
-    living = Living(project, {"sqlite": project.sqlite(), "postgresql": new_database()})
-    doors.git(directory, "init", "--quiet")
-    living.commit("Generated")
-    living.migrate()
+    living = begin(Project(directory), new_database())
     living.edit(KEPT)
 
     entities["Review"] = {"book": "Book cascade", "rating": "int >= 1 <= 5"}

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from blueprint import notation
-from blueprint.notation.model import Key
 from blueprint.notation.problems import BlueprintError
 from tests.evolution.lives import Entities
+from tests.projects import entities_of
 
 NAMES = ("Crate", "Depot", "Event", "Forum", "Guild", "Hotel", "Index", "Juror")
 WORDS = ("alpha", "bravo", "delta", "early", "final", "glossy", "heavy", "inner", "jolly", "known", "light", "minor")
@@ -170,7 +169,7 @@ def next_entities(random: Random, before: Entities) -> tuple[str, Entities, set[
         try:
             for change in changes:
                 change(random, entities)
-            notation.parse({"entities": entities}, key=Key.UUID7, soft_delete=False, timestamps=True)
+            entities_of({"entities": entities})
         except (BlueprintError, NothingToChangeError):
             continue
         return ", ".join(change.__name__ for change in changes), entities, changed(before, entities)

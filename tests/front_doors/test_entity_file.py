@@ -6,17 +6,14 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
-import copier
 import pytest
 import yaml
-from cookiecutter.exceptions import FailedHookException
-from copier.errors import UserMessageError
 
 from blueprint import entity_file
 from blueprint.answers import find_problems
 from blueprint.notation.problems import Refusal
 from tests import doors
-from tests.doors import by_cookiecutter, by_copier, tree
+from tests.doors import REFUSALS, by_cookiecutter, by_copier, tree
 
 COMMENTED = """# What we sell. {{ 7*191 }}
 
@@ -99,7 +96,7 @@ def test_a_file_that_cannot_be_read_or_is_too_large_is_refused(
     monkeypatch.chdir(tmp_path)
     if content is not None:
         (tmp_path / "given.yml").write_bytes(content)
-    for door, error in ((by_copier, UserMessageError), (by_cookiecutter, FailedHookException)):
+    for door, error in REFUSALS:
         with pytest.raises(error) as refusal:
             door(bare, tmp_path / "out", {"entities": "given.yml"})
         assert words in str(refusal.value)
@@ -193,14 +190,12 @@ def test_an_update_takes_the_path_of_the_projects_own_file(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = by_copier(small, tmp_path / "project", {"entities": COMMENTED, "project_name": "Shelf"})
-    doors.git(project, "init", "--quiet")
-    doors.commit(project, "Generated")
+    doors.make_repository(project)
     changed = COMMENTED.replace("# That is all.\n", "  Tag:  # new\n    name: str(50)\n")
     (project / "entities.yml").write_text(changed, encoding="utf-8")
     doors.commit(project, "Tags")
     monkeypatch.chdir(project)
-    options: dict[str, Any] = {"defaults": True, "overwrite": True, "quiet": True, "unsafe": True}
-    copier.run_update(".", data={"entities": "entities.yml"}, **options)
+    doors.update(Path(), data={"entities": "entities.yml"})
     assert entities_of(project) == changed
     assert (project / "src/shelf/models/tag.py").is_file()
     assert "Tag:\n    name: str(50)\n" in (project / ".copier-answers.yml").read_text(encoding="utf-8")

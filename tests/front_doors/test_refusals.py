@@ -12,12 +12,12 @@ from cookiecutter.exceptions import FailedHookException
 from copier.errors import UserMessageError
 
 from tests import doors
-from tests.doors import by_cookiecutter, by_copier
+from tests.doors import REFUSALS, by_cookiecutter, by_copier
 from tests.entity_files import BAD, MAPPINGS
+from tests.marks import marked
 from tests.projects import SMALL
 
 MISSPELT = "entities:\n  Author:\n    name: sting\n"
-
 
 UNFIT = [
     ("project_name", 'The "Shop"'),
@@ -62,11 +62,7 @@ def test_an_unfit_answer_is_refused_by_both(bare: Path, tmp_path: Path, question
 
 def test_all_problems_of_all_answers_are_told_together(bare: Path, tmp_path: Path) -> None:
     answers = {"package_name": "fastapi", "description": "", "entities": "A:\n  x: sting\nB:\n  y: dat\n"}
-    doors_and_errors: list[tuple[Callable[..., Path], type[Exception]]] = [
-        (by_copier, UserMessageError),
-        (by_cookiecutter, FailedHookException),
-    ]
-    for door, error in doors_and_errors:
+    for door, error in REFUSALS:
         with pytest.raises(error) as refusal:
             door(bare, tmp_path / "out", answers)
         title, *problems = str(refusal.value).split("\n")
@@ -99,7 +95,7 @@ ONE_OF_EACH_KIND = {path.stem.partition("-")[0]: path for path in reversed(BAD)}
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "path",
-    [pytest.param(path, marks=[pytest.mark.long] * (path not in ONE_OF_EACH_KIND), id=path.stem) for path in BAD],
+    [marked(pytest.mark.long, path, when=path not in ONE_OF_EACH_KIND, name=path.stem) for path in BAD],
 )
 def test_every_bad_file_is_refused_by_both(bare: Path, tmp_path: Path, path: Path) -> None:
     with pytest.raises(UserMessageError) as from_copier:

@@ -13,13 +13,12 @@ from pathlib import Path
 import pytest
 import yaml
 from _pytest.mark.structures import ParameterSet
-from cookiecutter.exceptions import FailedHookException
-from copier.errors import UserMessageError
 from markdown_it import MarkdownIt
 
 from tests import doors
-from tests.doors import by_cookiecutter, by_copier, tree
+from tests.doors import REFUSALS, by_cookiecutter, by_copier, tree
 from tests.hostile.answers import EVIDENCE, PRODUCT, TEXTS, Attempt, attempts
+from tests.marks import marked
 
 ATTEMPTS = tuple(attempts())
 QUICK = ("html-script", "jinja-cycler", "jinja-endraw", "letters", "line", "python-double", "yaml-mapping")
@@ -29,7 +28,7 @@ QUICK = ("html-script", "jinja-cycler", "jinja-endraw", "letters", "line", "pyth
 def parameters(*, kept: bool) -> list[ParameterSet]:
     tried = (attempt for attempt in ATTEMPTS if attempt.kept is kept and attempt.places)
     return [
-        pytest.param(attempt, id=attempt.name, marks=[pytest.mark.slow] * (not attempt.name.startswith(QUICK)))
+        marked(pytest.mark.slow, attempt, when=not attempt.name.startswith(QUICK), name=attempt.name)
         for attempt in tried
     ]
 
@@ -60,7 +59,7 @@ def test_what_is_accepted_stays_as_it_is(answered: Path, room: Path, attempt: At
 
 @pytest.mark.parametrize("attempt", parameters(kept=False))
 def test_what_is_not_accepted_is_refused_in_words(answered: Path, room: Path, attempt: Attempt) -> None:
-    for door, error in ((by_copier, UserMessageError), (by_cookiecutter, FailedHookException)):
+    for door, error in REFUSALS:
         with pytest.raises(error, match="in the answers") as refusal:
             door(answered, room / door.__name__, attempt.answers)
         unseen = () if "comment" in attempt.places else attempt.places  # what is no YAML is not looked into
@@ -70,7 +69,7 @@ def test_what_is_not_accepted_is_refused_in_words(answered: Path, room: Path, at
 
 
 ON_COMMAND_LINES = [
-    pytest.param(name, marks=[pytest.mark.long] * (name not in ("jinja-cycler", "python-double"))) for name in TEXTS
+    marked(pytest.mark.long, name, when=name not in ("jinja-cycler", "python-double")) for name in TEXTS
 ]
 
 
@@ -99,7 +98,7 @@ def assert_same_by_command_lines(answered: Path, room: Path, attempt: Attempt) -
         assert (done.returncode == 0) == attempt.kept, done.stdout
         assert "Traceback" not in done.stdout
         made = list((room / tool).rglob("entities.yml"))
-        assert [path.read_text(encoding="utf-8") for path in made] == [entities] * attempt.kept
+        assert [path.read_text(encoding="utf-8") for path in made] == ([entities] if attempt.kept else [])
     assert_nothing_was_run(room)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import NewDatabase
 from tests.doors import assert_rendered, by_cookiecutter, tree
+from tests.marks import marked
 from tests.matrix.cases import CASES
 from tests.projects import Project
 
@@ -20,9 +21,9 @@ SILENCERS = re.compile(r"#\s*(noqa|type:|mypy:|pyright:|ruff:|fmt:|isort:|pylint
 slow = pytest.mark.slow
 
 
-def cases(mark: pytest.MarkDecorator, marked: Container[str]) -> pytest.MarkDecorator:
+def cases(mark: pytest.MarkDecorator, some: Container[str]) -> pytest.MarkDecorator:
     """All cases, some of them with a mark."""
-    values = [pytest.param(case, marks=[mark] * (case in marked)) for case in CASES]
+    values = [marked(mark, case, when=case in some) for case in CASES]
     return pytest.mark.parametrize("case", values, indirect=True)
 
 

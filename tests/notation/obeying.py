@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from blueprint.notation import parse
-from blueprint.notation.model import Entity, Key
+from blueprint.notation.model import Entity
 from blueprint.notation.problems import BlueprintError, Problem
+from tests.notation.reading import parsed
 
 Entities = dict[str, dict[str, Any]]
 
@@ -25,7 +25,7 @@ def accepted(entities: Entities, *, one_by_one: bool = False, **answers: Any) ->
     """The entities as they are read once every message was obeyed; the mapping is changed on the way."""
     for _ in range(500 if one_by_one else 20):
         try:
-            return parse(entities, **{"key": Key.UUID7, "soft_delete": False, "timestamps": True, **answers}).entities
+            return parsed(entities, **answers)
         except BlueprintError as error:
             for problem in error.problems[: 1 if one_by_one else None]:
                 obey(entities, problem)

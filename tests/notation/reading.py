@@ -9,13 +9,13 @@ from blueprint.notation.model import Entity, Key
 from blueprint.notation.problems import Report
 
 
+def parsed(entities: object, **answers: Any) -> tuple[Entity, ...]:
+    given = {"key": Key.UUID7, "soft_delete": False, "timestamps": True, **answers}
+    return parse(entities, **given).entities
+
+
 def read(entities: object, **answers: Any) -> dict[str, Entity]:
-    return {
-        entity.name: entity
-        for entity in parse(
-            entities, **{"key": Key.UUID7, "soft_delete": False, "timestamps": True, **answers}
-        ).entities
-    }
+    return {entity.name: entity for entity in parsed(entities, **answers)}
 
 
 def canonical(entities: object) -> str:

@@ -8,19 +8,18 @@ from pathlib import Path
 import pytest
 import yaml
 
-from blueprint.notation import parse
-from blueprint.notation.model import Key
 from blueprint.notation.problems import BlueprintError, Problem, Report
 from blueprint.notation.tree import read_tree
 from tests.entity_files import BAD, MAPPINGS
 from tests.notation.obeying import accepted
+from tests.notation.reading import parsed
 
 SAYS = "# says: "
 
 
 def refused(entities: object) -> BlueprintError:
     with pytest.raises(BlueprintError) as raised:
-        parse(entities, key=Key.UUID7, soft_delete=False, timestamps=True)
+        parsed(entities)
     return raised.value
 
 

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from blueprint.notation import parse
-from blueprint.notation.model import Key
 from blueprint.notation.reserved import ATTRIBUTES, CLASSES, MODULES, Groups, reason
 from tests.doors import REPOSITORY, by_copier
+from tests.notation.reading import parsed, read
 
 TEXT = (REPOSITORY / "examples" / "everything.yml").read_text(encoding="utf-8")
-ENTITIES = {entity.module for entity in parse(TEXT, key=Key.UUID7, soft_delete=False, timestamps=True).entities}
+ENTITIES = {entity.module for entity in parsed(TEXT)}
 LAYERS = ("models", "schemas", "schemas/details", "repositories", "services")
 
 
@@ -97,8 +96,7 @@ NEIGHBOURS = """
 
 def test_entities_may_be_called_as_the_classes_of_other_modules() -> None:
     entities = {name: {"name": "str"} for name in NEIGHBOURS}
-    found = parse(entities, key=Key.UUID7, soft_delete=True, timestamps=True).entities
-    assert [entity.name for entity in found] == NEIGHBOURS
+    assert list(read(entities, soft_delete=True)) == NEIGHBOURS
 
 
 def test_attributes_of_base_classes_are_reserved() -> None:

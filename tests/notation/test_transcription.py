@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from blueprint.notation import parse
 from blueprint.notation.model import Entity, Key, ManyToMany
 from tests.entity_files import REAL
 from tests.notation.obeying import Entities, accepted
+from tests.notation.reading import parsed
 from tests.notation.transcription import HABITS, Habit, transcribed
 
 SMALL = [file for file in REAL if file.stem in ("networth", "rentals")]
 
 
 def meant(file: Path) -> tuple[Entity, ...]:
-    return parse(file.read_text(encoding="utf-8"), key=Key.UUID7, soft_delete=False, timestamps=True).entities
+    return parsed(file.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("file", REAL, ids=lambda file: file.stem)
@@ -141,4 +141,4 @@ WRITTEN = {
 
 @pytest.mark.parametrize(("written", "entities"), WRITTEN.values(), ids=WRITTEN)
 def test_what_was_meant_by(written: Entities, entities: Entities) -> None:
-    assert accepted(deepcopy(written)) == parse(entities, key=Key.UUID7, soft_delete=False, timestamps=True).entities
+    assert accepted(deepcopy(written)) == parsed(entities)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests import doors
-from tests.updates.commands import REPLACE_UVX, write_command
+from tests.commands import write_command
+from tests.updates.commands import REPLACE_UVX
 from tests.updates.editing import VERSION, generate
 
 
@@ -23,8 +24,7 @@ def released(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             path.unlink()
         elif path.name not in ("models", "services"):
             shutil.rmtree(path)
-    doors.git(copy, "init", "--quiet")
-    doors.commit(copy, "First", tag=VERSION)
+    doors.make_repository(copy, "First", tag=VERSION)
     return copy
 
 

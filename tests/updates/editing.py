@@ -7,12 +7,12 @@ from pathlib import Path
 from textwrap import indent
 from typing import Any
 
-import copier
 import pytest
 import yaml
 
 from tests import doors
 from tests.doors import by_copier
+from tests.edits import append
 from tests.projects import SMALL
 
 of_copier = pytest.mark.long
@@ -25,20 +25,8 @@ MODELS, SERVICES = "src/bookshop/models", "src/bookshop/services"
 
 def generate(template: Path, output: Path, entities: str = SMALL) -> Path:
     by_copier(template, output, {"entities": entities})
-    doors.git(output, "init", "--quiet")
-    doors.commit(output, "Generated")
+    doors.make_repository(output)
     return output
-
-
-def change(path: Path, old: str, new: str) -> None:
-    """Replace what stands once in a file."""
-    text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1, text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def append(path: Path, text: str) -> None:
-    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
 def release(template: Path, version: str, *names: str) -> None:
@@ -59,7 +47,7 @@ def describe(project: Path, entities: str) -> str:
 def update(project: Path, **options: Any) -> None:
     """Update to what entities.yml says, and to the newest version of the template unless an option names another."""
     data = {"entities": str(project / "entities.yml")}
-    copier.run_update(project, data=data, defaults=True, overwrite=True, quiet=True, unsafe=True, **options)
+    doors.update(project, data=data, **options)
 
 
 def files(directory: Path, *others: str) -> dict[str, bytes]:
@@ -71,12 +59,6 @@ def files(directory: Path, *others: str) -> dict[str, bytes]:
 
 def status(project: Path) -> list[str]:
     return doors.git(project, "status", "--porcelain", "--untracked-files=all").splitlines()
-
-
-def unmerged(project: Path) -> list[str]:
-    """The files in which git knows of a conflict."""
-    lines = doors.git(project, "ls-files", "--unmerged").splitlines()
-    return sorted({line.partition("\t")[2] for line in lines})
 
 
 def answers(project: Path) -> dict[str, Any]:

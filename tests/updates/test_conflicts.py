@@ -7,22 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests import doors
+from tests.doors import unmerged
+from tests.edits import change
 from tests.projects import SMALL
 from tests.updates.commands import make_update
-from tests.updates.editing import (
-    MODELS,
-    SHELF,
-    answers,
-    change,
-    conflict,
-    describe,
-    of_copier,
-    read,
-    release,
-    status,
-    unmerged,
-    update,
-)
+from tests.updates.editing import MODELS, SHELF, answers, conflict, describe, of_copier, read, release, status, update
 
 EXPOSE = "EXPOSE 8000\n"
 

@@ -8,6 +8,8 @@ import copier
 import pytest
 
 from tests import doors
+from tests.doors import unmerged
+from tests.edits import append
 from tests.projects import SMALL
 from tests.updates.editing import (
     MODELS,
@@ -15,13 +17,11 @@ from tests.updates.editing import (
     SHELF,
     VERSION,
     answers,
-    append,
     describe,
     generate,
     read,
     release,
     status,
-    unmerged,
     update,
 )
 

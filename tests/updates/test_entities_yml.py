@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
-import copier
 import pytest
 import yaml
 
 from tests import doors
-from tests.doors import by_cookiecutter, by_copier
+from tests.doors import Door, by_cookiecutter, by_copier
+from tests.edits import append
 from tests.projects import SMALL
-from tests.updates.editing import MODELS, answers, append, describe, read, release, status, update
+from tests.updates.editing import MODELS, answers, describe, read, release, status, update
 
 
 @pytest.mark.slow
@@ -34,18 +32,15 @@ def test_entities_yml_is_written_anew_from_the_answers(bookshop: Path) -> None:
     written = read(bookshop, "entities.yml")
     (bookshop / "entities.yml").unlink()
     doors.commit(bookshop, "Without it")
-    copier.run_update(bookshop, defaults=True, overwrite=True, quiet=True, unsafe=True)
+    doors.update(bookshop)
     assert read(bookshop, "entities.yml") == written
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("door", [by_copier, by_cookiecutter])
-def test_an_update_without_news_changes_nothing(
-    template: Path, tmp_path: Path, door: Callable[[Path, Path, Mapping[str, Any]], Path]
-) -> None:
+def test_an_update_without_news_changes_nothing(template: Path, tmp_path: Path, door: Door) -> None:
     project = door(template, tmp_path / "out", {"entities": SMALL})
-    doors.git(project, "init", "--quiet")
-    doors.commit(project, "Generated")
+    doors.make_repository(project)
     release(template, "0.2.0", "Dockerfile")
     command = [sys.executable, "-m", "copier", "update", "--trust", "--defaults", "--vcs-ref=:current:"]
     done = doors.run_command([*command, "--data", f"entities={project / 'entities.yml'}", str(project)], tmp_path)

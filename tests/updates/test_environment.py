@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.updates.commands import make, write_command
+from tests.commands import write_command
+from tests.updates.commands import make
 
 RECORD_UV = """#!/bin/sh
 echo "uv $*" >> "{calls}"

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 
 from tests import doors
+from tests.commands import path_with, path_without, write_command
+from tests.edits import append, change
 from tests.projects import SMALL
-from tests.updates.commands import make_update, write_command
+from tests.updates.commands import make_update
 from tests.updates.editing import (
     MODELS,
     SHELF,
     VERSION,
     answers,
-    append,
-    change,
     conflict,
     describe,
     files,
@@ -57,12 +57,8 @@ def test_make_update_takes_entities_that_are_not_committed(equipped: Path, calls
 def test_make_update_needs_no_uv(equipped: Path, calls: Path, tmp_path: Path) -> None:
     (equipped / ".venv" / "bin" / "copier").symlink_to(Path(sysconfig.get_path("scripts"), "copier"))
     shutil.rmtree(tmp_path / "tools")
-    for name in ("git", "make"):
-        (tmp_path / "tools").mkdir(exist_ok=True)
-        (tmp_path / "tools" / name).symlink_to(str(shutil.which(name)))
-    others = [path for path in os.environ["PATH"].split(os.pathsep) if not Path(path, "uvx").exists()]
     describe(equipped, SMALL + SHELF)
-    done = make_update(equipped, path=os.pathsep.join([str(tmp_path / "tools"), *others]))
+    done = make_update(equipped, PATH=path_without("uvx", tmp_path / "tools", "git", "make"))
     assert done.returncode == 0, done.stdout
     assert calls.read_text(encoding="utf-8") == "python -m pip install --quiet copier copier-template-extensions\n"
     assert (equipped / MODELS / "shelf.py").exists()
@@ -128,9 +124,8 @@ def test_make_update_that_is_interrupted_leaves_nothing_hidden(equipped: Path, t
     """By a `uvx` that sends a signal, such as that of Ctrl-C or of a closed terminal, to all of its group."""
     write_command(tmp_path / "tools" / "uvx", f"#!/bin/sh\nkill -{name} 0\nsleep 9\n")
     describe(equipped, SMALL + SHELF)
-    path = os.pathsep.join([str(tmp_path / "tools"), os.environ["PATH"]])
     command = ["make", "--directory", str(equipped), "update"]
-    environment = {**os.environ, "MAKEFLAGS": "", "ARGS": "", "PATH": path}
+    environment = {**os.environ, "MAKEFLAGS": "", "ARGS": "", "PATH": path_with(tmp_path / "tools")}
     number = signal.Signals[f"SIG{name}"]
     before = signal.signal(number, signal.default_int_handler)  # which these tests may have been told to ignore
     try:
@@ -152,7 +147,7 @@ def test_make_update_that_was_killed_leaves_nothing_hidden_to_the_next(equipped:
 
 def test_a_dry_run_of_make_update_updates_nothing(equipped: Path, calls: Path) -> None:
     describe(equipped, SMALL + SHELF)
-    done = make_update(equipped, flags="n")
+    done = make_update(equipped, MAKEFLAGS="n")
     assert done.returncode == 0, done.stdout
     assert not calls.exists()
 

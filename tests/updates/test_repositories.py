@@ -9,15 +9,14 @@ import pytest
 from copier.errors import TaskError, UserMessageError
 
 from tests import doors
-from tests.doors import by_cookiecutter, by_copier
+from tests.doors import by_cookiecutter, by_copier, unmerged
+from tests.edits import append, change
 from tests.projects import SMALL
 from tests.updates.editing import (
     MODELS,
     SERVICES,
     SHELF,
     answers,
-    append,
-    change,
     describe,
     files,
     forget_git,
@@ -28,7 +27,6 @@ from tests.updates.editing import (
     read,
     release,
     status,
-    unmerged,
     update,
 )
 
@@ -123,8 +121,7 @@ def test_a_project_made_between_two_versions_waits_for_the_next(template: Path, 
     """Cookiecutter takes the newest commit where Copier takes the newest version."""
     doors.commit(template, "After the version")
     project = by_cookiecutter(template, tmp_path / "out", {"entities": SMALL})
-    doors.git(project, "init", "--quiet")
-    doors.commit(project, "Generated")
+    doors.make_repository(project)
     with pytest.raises(UserMessageError, match=r"You are downgrading from 0\.1\.0\.post1.* to 0\.1\.0\."):
         update(project)
     assert status(project) == []
