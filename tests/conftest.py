@@ -1,4 +1,4 @@
-"""What the workers of one test run share: the checkout, the projects generated from it, and a PostgreSQL server."""
+"""Fixtures that all workers of a test run share: the checkout, projects generated from it, a PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is slow comes first, so that no worker is left with it at the end."""
+    """Run slow tests first, so that no worker is left with one at the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 

@@ -133,7 +133,7 @@ def tree(root: Path) -> Tree:
 
 
 def content(path: Path) -> bytes:
-    """What is in a file; in that of the answers, without the lines of provenance."""
+    """Return the content of a file, for that of the answers without the lines of provenance."""
     found = path.read_bytes()
     if path.name != ".copier-answers.yml":
         return found

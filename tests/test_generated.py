@@ -1,4 +1,4 @@
-"""What a generated project asks for, and its revisions on both databases."""
+"""The dependencies of a generated project, and its revisions on both databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A project that was just rendered, and commands that only pretend: no network, no environment, no database."""
+"""A project that was just rendered, and fake commands: these tests need no network, environment or database."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def tools(tmp_path: Path) -> Path:
-    """A directory for PATH with a `uv` that makes an environment of commands which write down how they were called."""
+    """A directory for PATH with a `uv` that makes an environment of commands that record their calls."""
     directory = tmp_path / "tools"
     directory.mkdir()
     recorder = directory / "recorder"

@@ -1,4 +1,4 @@
-"""Runs the script after generation, and reads how it called its commands."""
+"""Runs the script that verifies a project after generation, and reads the calls of its commands."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def run_script(project: Path, tools: Path, *arguments: str, **variables: str) ->
 
 @dataclass(frozen=True)
 class Call:
-    """How a command was called."""
+    """A recorded call of a command."""
 
     command: list[str]
     variables: dict[str, str]

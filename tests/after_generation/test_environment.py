@@ -35,12 +35,12 @@ KEPT = (
 
 
 @pytest.mark.parametrize("name", DROPPED)
-def test_what_a_caller_sets_for_other_projects_is_dropped(name: str) -> None:
+def test_a_variable_for_other_projects_is_dropped(name: str) -> None:
     assert name not in verify.environment({name: "x"}, Step("", ()))
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_where_packages_come_from_is_kept(name: str) -> None:
+def test_a_variable_for_the_source_of_packages_is_kept(name: str) -> None:
     assert verify.environment({name: "x"}, Step("", ()))[name] == "x"
 
 
@@ -55,7 +55,7 @@ def test_the_project_has_an_environment_of_its_own(project: Path, tools: Path) -
 
 
 def environment(project: Path, body: str) -> None:
-    """Write an interpreter for the project; without words it is one that is gone."""
+    """Write the Python of the project's environment; without a body it is a broken link."""
     python = project / verify.BIN / "python"
     if body:
         write_command(python, f"#!/bin/sh\n{body}\n")

@@ -1,4 +1,4 @@
-"""The steps of the run after generation, with commands that only pretend."""
+"""The steps of the run after generation, with fake commands."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_a_revision_follows_those_that_are_there(project: Path, tools: Path) -> 
     assert "new revision" not in done.stdout
 
 
-def test_what_a_new_revision_says_is_shown(project: Path, tools: Path) -> None:
+def test_the_docstring_of_a_new_revision_is_shown(project: Path, tools: Path) -> None:
     revision = project / "src/shop/migrations/versions/002_drop_authors.py"
     revision.parent.mkdir()
     revision.with_name("001_create_authors.py").touch()

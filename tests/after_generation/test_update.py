@@ -1,4 +1,4 @@
-"""The run after an update."""
+"""The run after an update: it needs a change, and stops at conflicts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_an_update_that_changed_nothing_runs_nothing(committed: Path, tools: Pat
 
 @pytest.mark.parametrize("variable", ["", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"])
 def test_an_update_is_verified_and_fails_with_a_step(committed: Path, tools: Path, variable: str) -> None:
-    """Where git has set a variable for one of its hooks, too."""
+    """Also when git has set a variable for one of its hooks."""
     (committed / "new.txt").touch()
     variables = {variable: "/nonexistent"} if variable else {}
     done = run_script(committed, tools, "update", **variables)

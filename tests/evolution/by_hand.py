@@ -1,4 +1,4 @@
-"""What a developer writes by hand in a project before its updates."""
+"""Edits that a developer makes by hand before an update."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ EDITS: dict[str, Revise] = {
 
 
 def again(name: str) -> dict[str, Revise]:
-    """More of them, in files of each layer, between two updates."""
+    """Return more edits, in files of several layers, for the time between two updates."""
     return {
         "src/shop/services/author.py": append(f"        # by hand before {name}\n"),
         "tests/test_by_hand.py": append(f"    # by hand before {name}\n"),

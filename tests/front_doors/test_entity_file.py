@@ -1,4 +1,4 @@
-"""Entities come as a path, as text, or as what Copier has parsed: each is checked, and kept to the letter."""
+"""Entities come as a path, as text, or as a mapping parsed by Copier: each is checked, and its text is kept."""
 
 from __future__ import annotations
 

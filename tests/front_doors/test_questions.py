@@ -45,7 +45,7 @@ def test_rendering_options_stand_twice_and_agree() -> None:
 
 
 @given(st.text(max_size=80))
-def test_what_follows_from_a_fit_name_is_fit(name: str) -> None:
+def test_slug_and_package_of_a_valid_name_are_valid(name: str) -> None:
     slug = questions.slug(name)
     assert questions.problem("project_slug", slug) is None
     assert questions.problem("package_name", questions.package(slug)) is None

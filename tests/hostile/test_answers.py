@@ -1,4 +1,4 @@
-"""Nothing in an answer is run or rendered, or ends the text that it stands in: by both tools' APIs and commands."""
+"""No answer is run or rendered, and none ends the string around it: by the API and the command of both tools."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_there_are_many_attempts() -> None:
 
 
 @pytest.mark.parametrize("attempt", parameters(kept=True))
-def test_what_is_accepted_stays_as_it_is(answered: Path, room: Path, attempt: Attempt) -> None:
+def test_accepted_texts_stay_as_they_are(answered: Path, room: Path, attempt: Attempt) -> None:
     ours = by_copier(answered, room / "copier", attempt.answers)
     theirs = by_cookiecutter(answered, room / "cookiecutter", attempt.answers)
     assert tree(ours) == tree(theirs)
@@ -58,7 +58,7 @@ def test_what_is_accepted_stays_as_it_is(answered: Path, room: Path, attempt: At
 
 
 @pytest.mark.parametrize("attempt", parameters(kept=False))
-def test_what_is_not_accepted_is_refused_in_words(answered: Path, room: Path, attempt: Attempt) -> None:
+def test_other_texts_are_refused_with_a_message(answered: Path, room: Path, attempt: Attempt) -> None:
     for door, error in REFUSALS:
         with pytest.raises(error, match="in the answers") as refusal:
             door(answered, room / door.__name__, attempt.answers)

@@ -1,4 +1,4 @@
-"""What a service answers is what its library holds."""
+"""Compares the responses of a service with the rows of its library."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.model_based.library import RefusedError, Row, Values
 
 
 class Agreement(Drawing):
-    """Compares the status, the row and the version of each answer with the library's."""
+    """Compares the status, the row and the version in each response with the library's."""
 
     client: httpx2.Client
     steps: list[str]
@@ -47,7 +47,7 @@ class Agreement(Drawing):
 
 
 def assert_part(expected: Values, given: Values, *, partial: bool = False) -> None:
-    """What is expected is given, in all rows within; `partial` where an answer has no relations."""
+    """Compare the expected values with a row, and with all rows in it; a `partial` response has no relations."""
     for name, value in expected.items():
         if partial and name not in given:
             assert isinstance(value, dict | list) or value is None, name

@@ -1,4 +1,4 @@
-"""What a service is asked for: rows, values and versions at random, from those that its library has."""
+"""Draws the rows, values and versions of requests at random."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
 
 
 class Drawing(RuleBasedStateMachine):
-    """Draws from a library."""
+    """Draws from the rows of a library."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class Drawing(RuleBasedStateMachine):
         return [*KINDS[kind].fields, *(reference.column for reference in KINDS[kind].references)]
 
     def values(self, kind: str) -> Values:
-        """Values of which there are few, so that rows get in each other's way."""
+        """Draw from few values, so that rows break unique constraints."""
         values: Values = {}
         for name in KINDS[kind].fields:
             values[name] = value_of(name, self.random.choice(WORDS))

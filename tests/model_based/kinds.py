@@ -1,4 +1,4 @@
-"""The kinds of rows of `lending.yml`: what each has, and what it refers to."""
+"""The entities of `lending.yml`: their columns and their references."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A service and a library in memory are changed and read in the same way, in any order."""
+"""Changes and reads a service and a library in memory in the same way, in any order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STEPS = Counter(
     create=3, create_many=1, update=4, delete=5, restore=5, purge=2, read=2, page_through=1, filter=1, interleave=1,
     go_round=1,
 )  # fmt: skip
-"""What may be done, and how often."""
+"""The methods that a run chooses from, each with its weight."""
 
 
 class Lending(Agreement):

@@ -34,7 +34,7 @@ OUTCOMES = {
 @pytest.mark.slow
 @pytest.mark.parametrize("project", ["lending"], indirect=True)
 @pytest.mark.parametrize("new_url", [pytest.param("sqlite", marks=pytest.mark.long), "postgresql"], indirect=True)
-def test_it_does_what_a_library_in_memory_does(project: Project, new_url: NewDatabase) -> None:
+def test_the_service_agrees_with_a_library_in_memory(project: Project, new_url: NewDatabase) -> None:
     database = new_url()
     project.migrate("upgrade head", database=database)
     variables = {"DATABASE_URL": database, "PACKAGE": "lending", "PYTHONPATH": f"src:{HERE}"}

@@ -1,4 +1,4 @@
-"""Somebody who does what every message says, to the letter, and thinks no further."""
+"""Changes entities exactly as each message says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads entities as a project does that answers no other question."""
+"""Reads entities with the default answers of a project."""
 
 from __future__ import annotations
 

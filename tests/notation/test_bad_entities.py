@@ -1,4 +1,4 @@
-"""Every file in `bad/` is refused with the words that its first lines promise."""
+"""Every file in `bad/` is refused with the message that its first lines promise."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_message_says_what_is_wrong(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", MAPPINGS, ids=lambda file: file.stem)
-def test_what_copier_has_parsed_is_refused_too(file: Path) -> None:
+def test_the_parsed_mapping_is_refused_too(file: Path) -> None:
     assert refused(yaml.safe_load(file.read_text())).problems
 
 
@@ -42,7 +42,7 @@ ADVICE = re.compile(r"did you mean|such as '|leave it out|leave out ['\"\[]|writ
 
 
 @pytest.mark.parametrize("file", MAPPINGS, ids=lambda file: file.stem)
-def test_what_a_message_advises_is_accepted(file: Path) -> None:
+def test_the_advice_of_a_message_is_accepted(file: Path) -> None:
     text = file.read_text()
     entities = read_tree(text, Report())
     assert isinstance(entities, dict)
@@ -121,7 +121,7 @@ def test_one_cause_is_one_problem(text: str, place: str) -> None:
         ([], "found a list"),
     ],
 )
-def test_what_yaml_made_of_plain_words_is_refused(entities: object, words: str) -> None:
+def test_names_and_fields_that_yaml_reads_as_no_text_are_refused(entities: object, words: str) -> None:
     assert words in str(refused(entities))
 
 

@@ -1,4 +1,4 @@
-"""A text and the mapping that it is parsed to mean the same; one canonical text is kept of both."""
+"""A text and the mapping parsed from it mean the same, and have the same canonical text."""
 
 from __future__ import annotations
 

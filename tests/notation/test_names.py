@@ -1,4 +1,4 @@
-"""Names derived from names."""
+"""Names derived from others: plurals, singulars, modules, members of enums."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random input is read or refused, never anything else."""
+"""Any input is read or refused with a message: texts, mappings and fields at random."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ YAML = st.text(alphabet="AaBb:? -[]{}#&*!|>'\"%@`,\n\t\\0.=_é\u2028\x85\ufeff\x
 
 
 def refused_or_read(entities: object) -> None:
-    """Whatever comes is read or refused with words; what is read is the same after a round trip."""
+    """Check that entities are refused with a message, or are the same after a round trip."""
     try:
         text = canonical(entities)
     except BlueprintError:

@@ -1,4 +1,4 @@
-"""Fields that refer to entities, and the other side of each."""
+"""Fields that refer to entities, and the reverse of each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_reference() -> None:
         ("Author cascade", OnDelete.CASCADE),
     ],
 )
-def test_what_a_delete_does(text: str, rule: OnDelete) -> None:
+def test_rule_of_a_delete(text: str, rule: OnDelete) -> None:
     assert one(text).on_delete is rule
 
 

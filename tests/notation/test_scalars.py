@@ -147,7 +147,7 @@ def test_defaults(text: str, value: object) -> None:
         "int? = None", "bytes = ''", "str = a 'b'", "str = 'a'b", "str = 'a' 'b'", "str = a = b",
     ],
 )  # fmt: skip
-def test_defaults_that_cannot_be(text: str) -> None:
+def test_defaults_that_are_refused(text: str) -> None:
     with pytest.raises(BlueprintError) as raised:
         one(text)
     assert len(raised.value.problems) == 1

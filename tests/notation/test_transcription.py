@@ -1,4 +1,4 @@
-"""Obeying every message to the letter leads to the entities that were meant."""
+"""Somebody who does exactly what each message says gets the entities that they meant."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def meant(file: Path) -> tuple[Entity, ...]:
 @pytest.mark.parametrize(
     ("habit", "key"), [(HABITS[0], Key.INT), *((habit, Key.UUID7) for habit in HABITS)], ids=lambda value: value.name
 )
-def test_what_messages_say_leads_to_what_was_meant(file: Path, habit: Habit, key: Key) -> None:
+def test_obeying_all_messages_leads_to_the_meant_entities(file: Path, habit: Habit, key: Key) -> None:
     entities = meant(file)
     check(accepted(transcribed(entities, habit), key=key, timestamps=False), entities, habit)
 
@@ -140,5 +140,5 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize(("written", "entities"), WRITTEN.values(), ids=WRITTEN)
-def test_what_was_meant_by(written: Entities, entities: Entities) -> None:
+def test_obeying_leads_to_the_meant_entities_of(written: Entities, entities: Entities) -> None:
     assert accepted(deepcopy(written)) == parsed(entities)

@@ -1,4 +1,4 @@
-"""Writes entities as people write them who know SQL, Prisma or an ORM, and not this notation."""
+"""Writes entities as people do who know SQL, Prisma or an ORM but not this notation."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _KEYS = {Key.UUID7: "uuid", Key.UUID4: "uuid4", Key.INT: "int"}
 
 @dataclass(frozen=True)
 class Habit:
-    """How somebody writes a schema."""
+    """The way in which somebody writes a schema."""
 
     name: str
     types: dict[str, str]

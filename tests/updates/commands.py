@@ -1,4 +1,4 @@
-"""The commands of make in a project, with a `uvx` that writes down how it was called."""
+"""The commands of make in a project, with a `uvx` that records its calls."""
 
 from __future__ import annotations
 

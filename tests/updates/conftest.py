@@ -43,7 +43,7 @@ def bookshop(template: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def calls(tmp_path: Path) -> Path:
-    """Where the commands of an equipped project write down how they were called."""
+    """The file in which the commands of an equipped project record their calls."""
     return tmp_path / "calls"
 
 

@@ -1,4 +1,4 @@
-"""Changes of a template and of a project of it, updates, and what git and the files say afterwards."""
+"""Changes a template and a project of it, updates the project, and reads its files and its git status."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.edits import append
 from tests.projects import SMALL
 
 of_copier = pytest.mark.long
-"""What Copier does by itself, and `docs/updating.md` tells: only another version of it could fail such a test."""
+"""Marks tests of Copier itself that `docs/updating.md` relies on: only another version of it could fail them."""
 
 VERSION = "0.1.0"
 SHELF = "Shelf:\n  name: str(50)\n"
@@ -38,7 +38,7 @@ def release(template: Path, version: str, *names: str) -> None:
 
 
 def describe(project: Path, entities: str) -> str:
-    """Write entities.yml in the way of a user, who has something to say about it."""
+    """Write entities.yml with comments, as a user does."""
     text = f"# What we sell.\nentities:\n{indent(entities, '  ')}  # That is all.\n"
     (project / "entities.yml").write_text(text, encoding="utf-8")
     return text
@@ -51,7 +51,7 @@ def update(project: Path, **options: Any) -> None:
 
 
 def files(directory: Path, *others: str) -> dict[str, bytes]:
-    """What is in the files of a directory, but for git's and those of other directories below it."""
+    """Return the content of each file in a directory, except for git's files and those in `others`."""
     skipped = {directory / name for name in (".git", *others)}
     paths = (path for path in directory.rglob("*") if path.is_file() and not skipped.intersection(path.parents))
     return {path.relative_to(directory).as_posix(): path.read_bytes() for path in paths}

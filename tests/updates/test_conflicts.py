@@ -1,4 +1,4 @@
-"""An update and a project that change the same line: both versions stand in the file until one is chosen."""
+"""An update and its project change the same line: the file holds both versions until one is chosen."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from tests.updates.editing import MODELS, answers, describe, read, release, stat
 
 
 @pytest.mark.slow
-def test_the_words_and_the_order_of_entities_yml_are_its_users(template: Path, bookshop: Path) -> None:
+def test_an_update_keeps_the_text_and_the_order_of_entities_yml(template: Path, bookshop: Path) -> None:
     described = describe(bookshop, "Shelf:\n  # Of wood.\n  name: 'str(50)'\n" + SMALL)
     doors.commit(bookshop, "By hand")
     append(template / "template" / "entities.yml", "# New.\n")

@@ -1,4 +1,4 @@
-"""`make update`: the entities that it takes, the projects that it refuses, and how it ends."""
+"""`make update`: the entities that it reads, the projects that it refuses, and its exits."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_make_update_refuses_other_changes(equipped: Path) -> None:
 
 
 @pytest.mark.parametrize("prepare", [forget_git, forget_to_commit])
-def test_make_update_refuses_what_git_does_not_have(equipped: Path, prepare: Callable[[Path], None]) -> None:
+def test_make_update_refuses_a_project_that_is_not_committed(equipped: Path, prepare: Callable[[Path], None]) -> None:
     prepare(equipped)
     before = files(equipped)
     done = make_update(equipped)

@@ -1,4 +1,4 @@
-"""What an update asks of the repositories of the project and of the template."""
+"""The repositories that an update needs, of the project and of the template."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ REFUSED: Mapping[str, tuple[Callable[[Path], None], str]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_git_does_not_have_is_not_updated(bookshop: Path, case: str) -> None:
+def test_a_project_with_uncommitted_files_is_not_updated(bookshop: Path, case: str) -> None:
     prepare, words = REFUSED[case]
     prepare(bookshop)
     before = files(bookshop)
