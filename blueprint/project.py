@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from textwrap import indent
 
 import yaml
@@ -10,11 +11,12 @@ import yaml
 from . import questions
 from .answers import Answers, AnswersError, describe, find_problems
 from .entity_file import text_of
-from .facts.diagram import DiagramCode
-from .facts.endpoints import EndpointCode
-from .facts.models import ModelCode
-from .facts.schemas import SchemaCode
-from .facts.tests import TestCode
+from .facts.capacity import capacities
+from .facts.diagram import DiagramFacts
+from .facts.entity import EntityFacts
+from .facts.model import ModelFacts
+from .facts.schemas import SchemaFacts
+from .facts.tests import TestFacts
 from .notation.model import Entity, Key
 from .questions import Verify
 
@@ -59,29 +61,34 @@ class Project:
             version=version,
         )
 
-    def entity(self, name: str) -> Entity:
-        """Return the entity of this name, as a reference gives it."""
-        return next(entity for entity in self.entities if entity.name == name)
+    @cached_property
+    def by_name(self) -> dict[str, Entity]:
+        """The entities by the names by which others refer to them."""
+        return {entity.name: entity for entity in self.entities}
 
-    def model(self, entity: Entity) -> ModelCode:
-        """What the template of an entity's model writes."""
-        return ModelCode(self, entity)
+    def model(self, entity: Entity) -> ModelFacts:
+        """Return the facts of an entity's model."""
+        return ModelFacts(self.by_name, entity)
 
-    def schemas(self, entity: Entity) -> SchemaCode:
-        """What the templates of an entity's schemas write."""
-        return SchemaCode(self, entity)
+    def schemas(self, entity: Entity) -> SchemaFacts:
+        """Return the facts of an entity's schemas."""
+        return SchemaFacts(self.by_name, entity)
 
-    def endpoints(self, entity: Entity) -> EndpointCode:
-        """What the templates of an entity's repository, service and endpoints write."""
-        return EndpointCode(self, entity)
+    def endpoints(self, entity: Entity) -> EntityFacts:
+        """Return the facts of an entity's repository, service and endpoints."""
+        return EntityFacts(self.by_name, entity)
 
-    def diagram(self, entity: Entity) -> DiagramCode:
-        """What the README writes of an entity."""
-        return DiagramCode(self, entity)
+    def diagram(self, entity: Entity) -> DiagramFacts:
+        """Return the facts of an entity in the README."""
+        return DiagramFacts(self.by_name, entity)
 
-    def tests(self, entity: Entity) -> TestCode:
-        """What templates write for an entity's tests."""
-        return TestCode(self, entity)
+    def tests(self, entity: Entity) -> TestFacts:
+        """Return the facts of an entity's tests."""
+        return TestFacts(self.by_name, entity, self._capacities)
+
+    @cached_property
+    def _capacities(self) -> dict[str, int]:
+        return capacities(self.by_name)
 
     @property
     def model_names(self) -> list[str]:

@@ -11,4 +11,4 @@ from blueprint.doors.loops import unroll
 
 TEMPLATE = Path(sys.path[0], "{% raw %}{{cookiecutter.project_slug}}{% endraw %}")
 
-unroll(TEMPLATE, int("{{ project.entities | length }}"))
+unroll(TEMPLATE, Path(sys.path[0], "templates"), int("{{ project.entities | length }}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -14,13 +15,14 @@ from jinja2.runtime import Context
 
 from .. import entity_file, questions
 from ..answers import Answers, AnswersError, find_problems
-from ..finish import layout
+from ..finish import break_lines, finish
 from ..notation.problems import Problem
 from ..project import Project
 from . import markdown, tools
 from .confinement import confine, render_own_texts_alone
 
-_built: dict[str, Project] = {}
+_PYTHON = re.compile(r"\.py($|{)")  # the path of a template may end in a tag
+_built: dict[tuple[str | None, ...], Project] = {}
 _compiled: dict[tuple[object, ...], Any] = {}
 
 
@@ -28,7 +30,7 @@ def install(environment: Environment, checkout: Path) -> None:
     """Give an environment `project`, in every context that has all answers, and the filters that the questions use."""
     environment.context_class = ProjectContext
     environment.filters.update(slug=questions.slug, package=questions.package, problems=problems, accepted=accepted)
-    environment.filters["finished"] = layout.fit
+    environment.filters.update(finished=finish, broken=break_lines)
     environment.filters["markdown"] = markdown.escape
     # A character beyond 16 bits would be escaped as two, which TOML refuses, and Python takes for two.
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
@@ -64,8 +66,12 @@ def remember_templates(environment: Environment) -> None:
 
 
 def preprocess(source: str, name: str | None) -> str:
-    """Let every Python file be finished after rendering: what it imports and breaks depends on the names in it."""
-    return f"{{% filter finished %}}{source}{{% endfilter %}}" if name and ".py" in name else source
+    """Let every Python file be finished after rendering: what it imports and breaks depends on the answers."""
+    if name is None or not _PYTHON.search(name):
+        return source
+    # Without a statement, a template imports what it uses, whatever the answers.
+    step = "finished" if "{%" in source else "broken"
+    return f"{{% filter {step} %}}{source}{{% endfilter %}}"
 
 
 class ProjectContext(Context):
@@ -107,7 +113,8 @@ def _project(answers: Answers, context: tools.Context) -> Project:
     source, version = tools.provenance(context)
     asked = {name: answers[name] for name in questions.QUESTIONS}
     asked["entities"] = entity_file.text_of(asked["entities"])
-    key = repr((asked, source, version))
+    # Texts know their hashes; of what Copier has parsed, only `repr` makes a key.
+    key = (*(value if isinstance(value, str) else repr(value) for value in asked.values()), source, version)
     if key not in _built:
         try:
             _built[key] = Project.from_answers(asked, source=source, version=version)

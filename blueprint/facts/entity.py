@@ -1,24 +1,20 @@
-"""What all layers write of one entity: its kinds of fields, its names in code, the schemas that answer for it."""
+"""The facts that all layers need of an entity: its kinds of fields, its neighbours, the schemas that answer for it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from ..notation import names
 from ..notation.model import Entity, Field, Key, ManyToMany, Reference
-from .python import quoted
-
-if TYPE_CHECKING:
-    from ..project import Project
 
 
 @dataclass(frozen=True)
-class EntityCode:
-    """One entity of a project, as Python."""
+class EntityFacts:
+    """One entity among all entities of its project, which are given by name."""
 
-    project: Project
+    entities: Mapping[str, Entity]
     entity: Entity
 
     @cached_property
@@ -30,13 +26,9 @@ class EntityCode:
         return tuple(field for field in self.entity.fields if isinstance(field, Reference))
 
     @cached_property
-    def many_to_many(self) -> tuple[ManyToMany, ...]:
-        return tuple(field for field in self.entity.fields if isinstance(field, ManyToMany))
-
-    @cached_property
     def linked(self) -> tuple[ManyToMany, ...]:
         """The many-to-many relations that are written by a list of keys."""
-        return tuple(relation for relation in self.many_to_many if relation.ids)
+        return tuple(field for field in self.entity.fields if isinstance(field, ManyToMany) and field.ids)
 
     @cached_property
     def relations(self) -> tuple[Reference | ManyToMany, ...]:
@@ -45,7 +37,7 @@ class EntityCode:
     @property
     def writable(self) -> bool:
         """Whether a row has anything that a client may change."""
-        return any(not isinstance(field, ManyToMany) or field.ids for field in self.entity.fields)
+        return bool(self.scalars or self.references or self.linked)
 
     @property
     def related(self) -> bool:
@@ -67,40 +59,31 @@ class EntityCode:
         return f"{self.entity.name}Detail" if self.linked else f"{self.entity.name}Read"
 
     @property
-    def singular(self) -> str:
-        return self.entity.module.rstrip("_")
+    def enums(self) -> dict[str, dict[str, str]]:
+        """The values of each enum's members, by their names."""
+        return {
+            names.field_class(self.entity.name, field.name): {names.member(value): value for value in field.arguments}
+            for field in self.scalars
+            if field.type.name == "enum"
+        }
 
     @property
-    def key_annotation(self) -> str:
+    def key(self) -> str:
+        """The argument of an endpoint that is a row's primary key."""
+        return f"{self.entity.singular}_id"
+
+    @property
+    def key_type(self) -> str:
         return "Annotated[IntegerKey, DIGITS]" if self.entity.key is Key.INT else "Annotated[UUID, CANONICAL]"
 
     @property
-    def key_argument(self) -> str:
-        return f"{self.entity.module.rstrip('_')}_id"
-
-    @property
-    def enums(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        return [
-            (
-                names.field_class(self.entity.name, field.name),
-                [(names.member(value), value) for value in field.arguments],
-            )
-            for field in self.scalars
-            if field.type.name == "enum"
-        ]
-
-    @property
     def neighbours(self) -> list[Entity]:
-        """The other entities that the annotations of the model name, sorted by module."""
+        """The other entities that this one's relations lead to or come from, sorted by module."""
         found = {relation.target for relation in self.relations} | {reverse.source for reverse in self.entity.reverses}
-        return sorted((self.project.entity(name) for name in found - {self.entity.name}), key=lambda e: e.module)
+        others = (self.entities[name] for name in found - {self.entity.name})
+        return sorted(others, key=lambda entity: entity.module)
 
-    @property
-    def includes(self) -> str:
-        """The relations that a list can include."""
-        return quoted(relation.name for relation in self.relations)
 
-    @property
-    def collections(self) -> str:
-        """The relations of other entities that a single read can include."""
-        return quoted(reverse.name for reverse in self.entity.reverses)
+def key_type(entity: Entity) -> str:
+    """Return the Python type of the entity's primary keys."""
+    return "int" if entity.key is Key.INT else "UUID"

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ..finish.layout import Import
 from ..notation import names
 from ..notation.model import Bound, Entity, Field
 from ..notation.types import Measure
@@ -24,15 +23,12 @@ class Scalar:
     column: str = ""  # a format string over the type's arguments; empty where the annotation says it all
     input: str = ""  # the type that checks what a client sends; empty where the annotation does
     output: str = ""
-    constraints: str = ""  # of the input, a format string over the arguments
+    constraints: tuple[str, ...] = ()  # of the input, what the arguments limit
     form: str = ""  # of the input with constraints: how it is written, which follows them
-    imports: tuple[Import, ...] = ()
 
-
-_DATES: tuple[Import, ...] = (("datetime as dt", ""),)
 
 SCALARS = {
-    "str": Scalar("str", "sa.String({})", "Str", constraints="max_length={}"),
+    "str": Scalar("str", "sa.String({})", "Str", constraints=("max_length",)),
     "text": Scalar("str", "sa.Text", "Str"),
     "int": Scalar("int", input="Int32", output="StoredInt32", form="INT32"),
     "smallint": Scalar("int", "sa.SmallInteger", "Int16", "StoredInt32", form="INT16"),
@@ -41,29 +37,27 @@ SCALARS = {
     "decimal": Scalar(
         "Decimal",
         "sa.Numeric({}, {})",
-        constraints="max_digits={}, decimal_places={}",
+        constraints=("max_digits", "decimal_places"),
         form="DECIMAL",
-        imports=(("decimal", "Decimal"),),
     ),
     "bool": Scalar("bool", input="Bool"),
-    "date": Scalar("dt.date", input="CalendarDate", imports=_DATES),
-    "time": Scalar("dt.time", input="ClockTime", output="StoredTime", imports=_DATES),
-    "datetime": Scalar("dt.datetime", input="Instant", imports=_DATES),
-    "duration": Scalar("dt.timedelta", input="TimeSpan", imports=_DATES),
-    "uuid": Scalar("UUID", input="UUIDText", imports=(("uuid", "UUID"),)),
-    "json": Scalar("Any", "JSONDocument", "JsonData", "StoredJson", imports=(("typing", "Any"),)),
+    "date": Scalar("dt.date", input="CalendarDate"),
+    "time": Scalar("dt.time", input="ClockTime", output="StoredTime"),
+    "datetime": Scalar("dt.datetime", input="Instant"),
+    "duration": Scalar("dt.timedelta", input="TimeSpan"),
+    "uuid": Scalar("UUID", input="UUIDText"),
+    "json": Scalar("Any", "JSONDocument", "JsonData", "StoredJson"),
     "bytes": Scalar("bytes", input="Base64Data", output="Base64Data"),
     "email": Scalar("str", "CaseFolded(320)", "EmailText"),
     "url": Scalar("str", "sa.String(2083)", "UrlText"),
     "enum": Scalar(""),
 }
-INPUT_TYPES = (
-    *sorted({name for scalar in SCALARS.values() for name in (scalar.input, scalar.output, scalar.form) if name}),
-    "FormerMember", "IntegerKey", "KeySet", "PlainDecimal",
-)  # fmt: skip
+VALUE_TYPES = sorted(
+    {name for scalar in SCALARS.values() for name in (scalar.input, scalar.output, scalar.form) if name}
+    | {"PlainDecimal"}
+)
 NORMALIZED = ("email", "url")
 """What is stored in a form of its own."""
-COLUMN_TYPES = ("CaseFolded", "JSONDocument")
 
 SQL_RESERVED = frozenset(
     """
@@ -111,28 +105,27 @@ def output_type(entity: Entity, field: Field) -> str:
     return SCALARS[field.type.name].output or annotation(entity, field)
 
 
-def alias_definition(field: Field, example: str | None) -> str:
-    """The annotated type that the alias stands for, or nothing where the field has no constraints."""
-    if not constraints(field):
-        return ""
+def constrained_type(field: Field) -> str:
+    """The type that an alias of its own constrains."""
     row = SCALARS[field.type.name]
-    arguments = [*constraints(field), *([f"examples=[{example}]"] if example else [])]
-    if row.form:
-        return f"Annotated[{row.annotation}, Field({', '.join(arguments)}), {row.form}]"
-    return f"Annotated[{row.input or row.annotation}, Field({', '.join(arguments)})]"
+    return row.annotation if row.form else row.input or row.annotation
 
 
-def constraints(field: Field) -> list[str]:
+def form(field: Field) -> str:
+    """How a constrained value is written, which follows the constraints."""
+    return SCALARS[field.type.name].form
+
+
+def constraints(field: Field) -> list[tuple[str, str]]:
     """The arguments of `Field` that keep a value within its type's size and the field's bounds."""
-    of_type = SCALARS[field.type.name].constraints.format(*field.arguments)
     if field.type.measure is Measure.LENGTH:
         shortest = max((_inclusive(bound, 1) for bound in field.bounds if ">" in bound.operator), default=0)
         longest = [_inclusive(bound, -1) for bound in field.bounds if "<" in bound.operator]
         longest += [field.arguments[0]] if field.arguments else []
-        found = [f"min_length={shortest}"] * (shortest > 0)
-        return found + ([f"max_length={min(longest)}"] if longest else [])
-    found = [of_type] if of_type else []
-    return found + [f"{_OPERATORS[bound.operator]}={_limit(bound.value)}" for bound in field.bounds]
+        found = [("min_length", str(shortest))] if shortest > 0 else []
+        return found + ([("max_length", str(min(longest)))] if longest else [])
+    found = list(zip(SCALARS[field.type.name].constraints, map(str, field.arguments), strict=False))
+    return found + [(_OPERATORS[bound.operator], _limit(bound.value)) for bound in field.bounds]
 
 
 def _limit(value: Any) -> str:
@@ -144,16 +137,15 @@ def _inclusive(bound: Bound, step: int) -> int:
     return int(bound.value) + (step if len(bound.operator) == 1 else 0)
 
 
-def checks(field: Field) -> Iterator[str]:
-    """The CHECK constraints that hold a field's bounds in the database too."""
-    quoted = f'"{field.name}"' if field.name in SQL_RESERVED else field.name
-    measured = f"length({quoted})" if field.type.measure is Measure.LENGTH else quoted
+def checks(field: Field) -> Iterator[tuple[str, str]]:
+    """The names and conditions of the CHECK constraints that hold a field's bounds in the database too."""
+    column = f'"{field.name}"' if field.name in SQL_RESERVED else field.name
+    measured = f"length({column})" if field.type.measure is Measure.LENGTH else column
     for bound in field.bounds:
         value = f"{bound.value:f}" if isinstance(bound.value, Decimal) else str(bound.value)
         # With the value: a migration tells constraints by their names.
         name = f"{field.name}_{_OPERATORS[bound.operator]}_{value.replace('-', 'minus_').replace('.', '_')}"
-        text = f"{measured} {bound.operator} {value}"
-        yield f'sa.CheckConstraint({_quoted(text)}, name="{name}")'
+        yield name, literal(f"{measured} {bound.operator} {value}")
 
 
 def model_default(entity: Entity, field: Field) -> str:
@@ -163,13 +155,6 @@ def model_default(entity: Entity, field: Field) -> str:
     if isinstance(field.default.value, Fresh):
         return fresh[field.default.value]
     return value_literal(entity, field, field.default.value)
-
-
-def schema_default(entity: Entity, field: Field) -> str:
-    if field.default is None:
-        return ""
-    default = model_default(entity, field)
-    return f"Field(default_factory={default})" if field.default.fresh else default
 
 
 def value_literal(entity: Entity, field: Field, value: Any) -> str:
@@ -215,16 +200,3 @@ def _call(value: object, parts: tuple[int, ...], microsecond: int) -> str:
 def _duration(span: dt.timedelta) -> str:
     parts = {"days": span.days, "seconds": span.seconds, "microseconds": span.microseconds}
     return f"dt.timedelta({', '.join(f'{name}={number}' for name, number in parts.items() if number)})"
-
-
-def model_imports(package: str, field: Field) -> Iterator[Import]:
-    """What the annotation, the column type and the default of a field need."""
-    row = SCALARS[field.type.name]
-    yield from row.imports
-    yield from ((f"{package}.db.types", name) for name in COLUMN_TYPES if row.column.startswith(name))
-    if field.default and field.default.fresh and field.default.value in (Fresh.NOW, Fresh.TODAY):
-        yield f"{package}.db.types", f"utc_{'now' if field.default.value is Fresh.NOW else 'today'}"
-
-
-def _quoted(text: str) -> str:
-    return f"'{text}'" if '"' in text else f'"{text}"'

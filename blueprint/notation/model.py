@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from . import names
 from .types import FieldType
 from .values import Fresh
 
@@ -115,3 +116,8 @@ class Entity:
     reverses: tuple[Reverse, ...]  # in the order in which the sources were written
     unique: tuple[tuple[str, ...], ...]  # sets of column names (author_id, not author)
     indexes: tuple[tuple[str, ...], ...]
+
+    @property
+    def singular(self) -> str:
+        """What functions and arguments are called after: `api_key`."""
+        return names.snake(self.name)

@@ -1,10 +1,17 @@
 {% set tests = project.tests(entity) %}
-{% set name = tests.singular %}
 """{{ entity.plural | replace("_", " ") | capitalize }} over HTTP."""
 
-{{ tests.test_imports }}
+from uuid import uuid4
 
-URL = {{ name }}_factory.url
+import pytest
+from httpx2 import AsyncClient
+
+from tests.factories.{{ entity.module }} import {{ entity.singular }}_factory
+{% for target in tests.factories %}
+from tests.factories.{{ target.module }} import {{ target.singular }}_factory
+{% endfor %}
+
+URL = {{ entity.singular }}_factory.url
 {% if entity.key == "int" %}
 MISSING = f"{URL}/{2**62}"
 {% else %}
@@ -13,7 +20,7 @@ MISSING = f"{URL}/{uuid4()}"
 
 
 async def test_create_answers_the_row_and_where_it_is(client: AsyncClient) -> None:
-    body = await {{ name }}_factory.body(client)
+    body = await {{ entity.singular }}_factory.body(client)
     response = await client.post(URL, json=body)
     assert response.status_code == 201, response.text
     created = response.json()
@@ -26,9 +33,9 @@ async def test_create_answers_the_row_and_where_it_is(client: AsyncClient) -> No
 
 async def test_list_is_paged_and_ordered(client: AsyncClient) -> None:
 {% if entity.key == "uuid4" %}
-    keys = sorted([(await {{ name }}_factory.create(client))["id"] for _ in range({{ [tests.capacity, 3] | min }})])
+    keys = sorted([(await {{ entity.singular }}_factory.create(client))["id"] for _ in range({{ [tests.capacity, 3] | min }})])
 {% else %}
-    keys = [(await {{ name }}_factory.create(client))["id"] for _ in range({{ [tests.capacity, 3] | min }})]
+    keys = [(await {{ entity.singular }}_factory.create(client))["id"] for _ in range({{ [tests.capacity, 3] | min }})]
 {% endif %}
     page = (await client.get(URL, params={"limit": 1, "offset": len(keys) - 1})).json()
     assert [row["id"] for row in page["items"]] == keys[-1:]
@@ -39,7 +46,7 @@ async def test_list_is_paged_and_ordered(client: AsyncClient) -> None:
 
 
 async def test_list_filters_and_sorts(client: AsyncClient) -> None:
-    row = await {{ name }}_factory.create(client)
+    row = await {{ entity.singular }}_factory.create(client)
     page = (await client.get(URL, params={"id__in": row["id"], "sort": "-id"})).json()
     assert [item["id"] for item in page["items"]] == [row["id"]]
     assert (await client.get(URL, params={"unknown": "1"})).status_code == 422
@@ -53,13 +60,13 @@ async def test_get_what_is_not_there_is_404(client: AsyncClient) -> None:
 
 
 async def test_update_changes_what_is_sent_and_nothing_else(client: AsyncClient) -> None:
-    row = await {{ name }}_factory.create(client)
+    row = await {{ entity.singular }}_factory.create(client)
     location = f"{URL}/{row['id']}"
 {% if tests.change %}
-    changes = {{ "{" ~ tests.change ~ "}" }}
+    changes = {"{{ tests.change[0] }}": {{ tests.change[1] }}}
     response = await client.patch(location, json=changes)
     assert response.status_code == 200, response.text
-    expected = row | changes{{ ' | {"updated_at": response.json()["updated_at"]}' if entity.timestamps else "" }}
+    expected = row | changes{{ ' | {"updated_at": response.json()["updated_at"]}' if entity.timestamps }}
     assert {field: response.json()[field] for field in row} == expected
     assert (await client.get(location)).json().items() >= response.json().items()
 {% endif %}
@@ -72,9 +79,9 @@ async def test_update_changes_what_is_sent_and_nothing_else(client: AsyncClient)
 {% if tests.nullable %}
 
 
-@pytest.mark.parametrize("field", [{% for field in tests.nullable %}"{{ field }}"{{ ", " if not loop.last }}{% endfor %}])
+@pytest.mark.parametrize("field", ["{{ tests.nullable | join('", "') }}"])
 async def test_null_clears_an_optional_value(client: AsyncClient, field: str) -> None:
-    row = await {{ name }}_factory.create(client)
+    row = await {{ entity.singular }}_factory.create(client)
     response = await client.patch(f"{URL}/{row['id']}", json={field: None})
     assert (response.status_code, response.json()[field]) == (200, None)
 {% endif %}
@@ -84,13 +91,13 @@ async def test_null_clears_an_optional_value(client: AsyncClient, field: str) ->
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-{% for case in tests.refused %}
-        {{ case }},
+{% for name, value in tests.refused %}
+        ("{{ name }}", {{ value }}),
 {% endfor %}
     ],
 )
 async def test_a_value_that_does_not_fit_is_refused(client: AsyncClient, field: str, value: object) -> None:
-    body = await {{ name }}_factory.body(client)
+    body = await {{ entity.singular }}_factory.body(client)
     assert (await client.post(URL, json=body | {field: value})).status_code == 422
     assert (await client.patch(MISSING, json={field: value})).status_code == 422
 {% endif %}
@@ -98,9 +105,9 @@ async def test_a_value_that_does_not_fit_is_refused(client: AsyncClient, field: 
 
 
 async def test_{{ columns | join("_") }}_{{ "is" if columns | length == 1 else "are" }}_unique(client: AsyncClient) -> None:
-    row = await {{ name }}_factory.create(client)
-    body = await {{ name }}_factory.body(client)
-    same = {field: row[field] for field in [{% for column in columns %}"{{ column }}"{{ ", " if not loop.last }}{% endfor %}]}
+    row = await {{ entity.singular }}_factory.create(client)
+    body = await {{ entity.singular }}_factory.body(client)
+    same = {field: row[field] for field in ["{{ columns | join('", "') }}"]}
     response = await client.post(URL, json=body | same)
     assert response.status_code == 409, response.text
     assert [error["location"][-1] for error in response.json()["errors"]] == list(same)
@@ -111,18 +118,17 @@ async def test_{{ columns | join("_") }}_{{ "is" if columns | length == 1 else "
 {% endif %}
 {% endfor %}
 {% for reference, target in tests.referenced %}
-{% set target_name = project.tests(target).singular %}
 
 
 async def test_{{ reference.name }}_is_a_row_that_exists(client: AsyncClient) -> None:
-    body = await {{ name }}_factory.body(client, {{ reference.column }}={{ "2**62" if target.key == "int" else "str(uuid4())" }})
+    body = await {{ entity.singular }}_factory.body(client, {{ reference.column }}={{ "2**62" if target.key == "int" else "str(uuid4())" }})
     assert (await client.post(URL, json=body)).status_code == 409
-    referenced = await {{ target_name }}_factory.create(client)
-    row = await {{ name }}_factory.create(client, {{ reference.column }}=referenced["id"])
+    referenced = await {{ target.singular }}_factory.create(client)
+    row = await {{ entity.singular }}_factory.create(client, {{ reference.column }}=referenced["id"])
     found = (await client.get(f"{URL}/{row['id']}")).json()
     assert found["{{ reference.name }}"]["id"] == referenced["id"]
 {% if tests.capacity > 1 %}
-    await {{ name }}_factory.create(client)
+    await {{ entity.singular }}_factory.create(client)
 {% endif %}
     query = {"include": "{{ reference.name }}", "{{ reference.column }}": referenced["id"]}
     page = (await client.get(URL, params=query)).json()
@@ -130,9 +136,9 @@ async def test_{{ reference.name }}_is_a_row_that_exists(client: AsyncClient) ->
 
 
 async def test_what_it_means_to_delete_its_{{ reference.name }}(client: AsyncClient) -> None:
-    referenced = await {{ target_name }}_factory.create(client)
-    row = await {{ name }}_factory.create(client, {{ reference.column }}=referenced["id"])
-    response = await client.delete(f"{ {{- target_name }}_factory.url}/{referenced['id']}")
+    referenced = await {{ target.singular }}_factory.create(client)
+    row = await {{ entity.singular }}_factory.create(client, {{ reference.column }}=referenced["id"])
+    response = await client.delete(f"{ {{- target.singular }}_factory.url}/{referenced['id']}")
     found = await client.get(f"{URL}/{row['id']}")
 {% if reference.on_delete == "cascade" %}
     assert (response.status_code, found.status_code) == (204, 404)
@@ -144,15 +150,14 @@ async def test_what_it_means_to_delete_its_{{ reference.name }}(client: AsyncCli
 {% endif %}
 {% endfor %}
 {% for relation, target in tests.associated %}
-{% set target_name = project.tests(target).singular %}
 
 
 async def test_{{ relation.name }}_are_linked_and_replaced(client: AsyncClient) -> None:
-    keys = sorted([(await {{ target_name }}_factory.create(client))["id"] for _ in range({{ [project.tests(target).capacity, 2] | min }})])
-    row = await {{ name }}_factory.create(client, {{ relation.ids }}=keys)
+    keys = sorted([(await {{ target.singular }}_factory.create(client))["id"] for _ in range({{ [tests.capacities[target.name], 2] | min }})])
+    row = await {{ entity.singular }}_factory.create(client, {{ relation.ids }}=keys)
     assert [item["id"] for item in row["{{ relation.name }}"]] == keys
 {% if tests.capacity > 1 %}
-    await {{ name }}_factory.create(client)
+    await {{ entity.singular }}_factory.create(client)
 {% endif %}
     query = {"include": "{{ relation.name }}", "{{ relation.target_column }}": keys[0]}
     [found] = (await client.get(URL, params=query)).json()["items"]
@@ -170,7 +175,7 @@ async def test_{{ relation.name }}_are_linked_and_replaced(client: AsyncClient) 
 
 
 async def test_delete_removes_the_row(client: AsyncClient) -> None:
-    row = await {{ name }}_factory.create(client)
+    row = await {{ entity.singular }}_factory.create(client)
     location = f"{URL}/{row['id']}"
     assert (await client.delete(location)).status_code == 204
     assert (await client.get(location)).status_code == 404

@@ -6,13 +6,13 @@ import pytest
 
 from tests.factories.base import Factory
 {% for entity in project.entities | sort(attribute="module") %}
-from tests.factories.{{ entity.module }} import {{ project.tests(entity).singular }}_factory
+from tests.factories.{{ entity.module }} import {{ entity.singular }}_factory
 {% endfor %}
 
 {% if project.entities %}
 FACTORIES: Sequence[Factory] = [
 {% for entity in project.entities | sort(attribute="module") %}
-    {{ project.tests(entity).singular }}_factory,
+    {{ entity.singular }}_factory,
 {% endfor %}
 ]
 {% else %}

@@ -1,14 +1,24 @@
-{% set code = project.endpoints(entity) %}
+{% set endpoints = project.endpoints(entity) %}
 """Data access for {{ entity.plural | replace('_', ' ') }}."""
 
-{{ code.repository_imports }}
+from {{ project.package }} import models
+from {{ project.package }}.repositories.base import Repository
+from {{ project.package }}.repositories.soft_delete import SoftDeleteRepository
 
 
-class {{ entity.name }}Repository({{ code.repository_base }}[models.{{ entity.name }}]):
-{% if code.detail %}
-    detail = {{ code.detail }}
+class {{ entity.name }}Repository({{ "SoftDelete" if entity.soft_delete }}Repository[models.{{ entity.name }}]):
+{% if endpoints.relations %}
+    detail = (
+{% for relation in endpoints.relations %}
+        models.{{ entity.name }}.{{ relation.name }},
+{% endfor %}
+        )
 {% endif %}
-{% if code.links %}
-    links = {{ "{" ~ code.links ~ "}" }}
+{% if endpoints.linked %}
+    links = {
+{% for relation in endpoints.linked %}
+        "{{ relation.ids }}": models.{{ entity.name }}.{{ relation.name }},
+{% endfor %}
+        }
 {% endif %}
     model = models.{{ entity.name }}

@@ -1,40 +1,83 @@
-{% set code = project.schemas(entity) %}
+{% set schemas = project.schemas(entity) %}
 """What the API takes and answers for {{ entity.plural | replace('_', ' ') }}."""
 
-{{ code.imports }}
-{% if code.aliases %}
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
 
-{% for alias in code.aliases %}
-{{ alias }}
-{% endfor %}
+from pydantic import Field
+
+from {{ project.package }} import models
+from {{ project.package }}.db.types import utc_now, utc_today
+{% if schemas.enums %}
+from {{ project.package }}.models.{{ entity.module }} import {{ schemas.enums | join(", ") }}
 {% endif %}
+from {{ project.package }}.schemas.base import UNSET, Create, Read, Update
+from {{ project.package }}.schemas.queries import Query
+from {{ project.package }}.schemas.types import FormerMember, IntegerKey, KeySet, Listed, {{ schemas.value_types | join(", ") }}
+{% if schemas.aliases %}
+
+{% endif %}
+{% for alias in schemas.aliases %}
+{{ alias.name }} = Annotated[
+    {{ alias.type }},
+    Field({% for name, value in alias.constraints %}{{ name }}={{ value }}{{ ", " if not loop.last }}{% endfor %}{% if alias.example %}, examples=[{{ alias.example }}]{% endif %}),
+{% if alias.form %}
+    {{ alias.form }},
+{% endif %}
+    ]
+{% endfor %}
 
 
 class {{ entity.name }}Create(Create):
-{% for field in code.create_fields %}
-    {{ field }}
+{% for field in schemas.inputs %}
+{% if field.is_list %}
+    {{ field.name }}: KeySet[{{ field.type }}] = set()
+{% elif field.default_is_made %}
+    {{ field.name }}: {{ field.type }}{{ " | None" if field.nullable }} = Field(default_factory={{ field.default }})
+{% elif field.default %}
+    {{ field.name }}: {{ field.type }}{{ " | None" if field.nullable }} = {{ field.default }}
+{% else %}
+    {{ field.name }}: {{ field.type }}{{ " | None = None" if field.nullable }}
+{% endif %}
 {% else %}
     pass
 {% endfor %}
-{% if code.update_fields %}
+{% if schemas.writable %}
 
 
 class {{ entity.name }}Update(Update):
-{% for field in code.update_fields %}
-    {{ field }}
+{% for field in schemas.inputs %}
+{% if field.is_list %}
+    {{ field.name }}: KeySet[{{ field.type }}] = UNSET
+{% else %}
+    {{ field.name }}: {{ field.type }}{{ " | None = None" if field.nullable else " = UNSET" }}
+{% endif %}
 {% endfor %}
 {% endif %}
 
 
 class {{ entity.name }}Read(Read):
-{% for field in code.read_fields %}
-    {{ field }}
+    id: {{ schemas.own_key }}
+{% for field in schemas.outputs %}
+    {{ field.name }}: {{ field.type }}{{ " | None" if field.nullable }}
 {% endfor %}
+{% if entity.timestamps %}
+    created_at: dt.datetime
+    updated_at: dt.datetime
+{% endif %}
 
 
-class {{ entity.name }}Query(Query, model=models.{{ entity.name }}{{ code.query_types }}):
-{% if code.includes %}
-    include: Listed[Literal[{{ code.includes }}]] = []
+class {{ entity.name }}Query(
+    Query,
+    model=models.{{ entity.name }},
+{% if schemas.normalized %}
+    types={ {%- for name, type in schemas.normalized.items() %}"{{ name }}": {{ type }}{{ ", " if not loop.last }}{% endfor %}},
+{% endif %}
+    ):
+{% if schemas.relations %}
+    include: Listed[Literal["{{ schemas.relations | join('", "', attribute="name") }}"]] = []
 {% else %}
     pass
 {% endif %}

@@ -1,7 +1,24 @@
-{% set code = project.endpoints(entity) %}
+{% set endpoints = project.endpoints(entity) %}
 """The endpoints of {{ entity.path }}."""
 
-{{ code.router_imports }}
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+
+from {{ project.package }} import models
+from {{ project.package }}.api.dependencies import listing, reading, writing
+from {{ project.package }}.api.errors import problems
+from {{ project.package }}.api.openapi import headers, parameters
+from {{ project.package }}.api.routing import Router
+from {{ project.package }}.api.versions import IfMatch, etag
+from {{ project.package }}.repositories.{{ entity.module }} import {{ entity.name }}Repository
+from {{ project.package }}.schemas.base import Page
+from {{ project.package }}.schemas.details.{{ entity.module }} import {{ entity.name }}Detail, {{ entity.name }}Include
+from {{ project.package }}.schemas.{{ entity.module }} import {{ entity.name }}Create, {{ entity.name }}Query, {{ entity.name }}Read, {{ entity.name }}Update
+from {{ project.package }}.schemas.types import CANONICAL, DIGITS, NOTHING, Bulk, IntegerKey
+from {{ project.package }}.services.{{ entity.module }} import {{ entity.name }}Service
 
 Reading = Annotated[{{ entity.name }}Service, reading({{ entity.name }}Service, {{ entity.name }}Repository)]
 Writing = Annotated[{{ entity.name }}Service, writing({{ entity.name }}Service, {{ entity.name }}Repository)]
@@ -10,8 +27,16 @@ Listing = Annotated[{{ entity.name }}Query, listing({{ entity.name }}Query)]
 router = Router(prefix="/{{ entity.path }}", tags=["{{ entity.path }}"])
 
 
-@router.post("", status_code=201, {{ code.response(code.written) }}, responses=problems(409) | headers(201, "Location"{{ ', "ETag"' if entity.version }}))
-async def create_{{ code.singular }}(body: {{ entity.name }}Create, service: Writing, request: Request, response: Response) -> models.{{ entity.name }}:
+@router.post(
+    "",
+    status_code=201,
+    response_model={{ endpoints.written }},
+{% if endpoints.linked %}
+    response_model_exclude_unset=True,
+{% endif %}
+    responses=problems(409) | headers(201, "Location"{{ ', "ETag"' if entity.version }}),
+    )
+async def create_{{ entity.singular }}(body: {{ entity.name }}Create, service: Writing, request: Request, response: Response) -> models.{{ entity.name }}:
     created = await service.create(body)
     response.headers["Location"] = f"{request.url.path}/{created.id}"
 {% if entity.version %}
@@ -20,65 +45,111 @@ async def create_{{ code.singular }}(body: {{ entity.name }}Create, service: Wri
     return created
 
 
-@router.post("/bulk", status_code=201, {{ code.response("list[" ~ code.written ~ "]") }}, responses=problems(409))
+@router.post(
+    "/bulk",
+    status_code=201,
+    response_model=list[{{ endpoints.written }}],
+{% if endpoints.linked %}
+    response_model_exclude_unset=True,
+{% endif %}
+    responses=problems(409),
+    )
 async def create_many_{{ entity.plural }}(body: Bulk[{{ entity.name }}Create], service: Writing) -> Sequence[models.{{ entity.name }}]:
     return await service.create_many(body)
 
 
-@router.get("", response_model=Page[{{ code.listed }}], response_model_exclude_unset=True, openapi_extra=parameters({{ entity.name }}Query))
+@router.get("", response_model=Page[{{ endpoints.listed }}], response_model_exclude_unset=True, openapi_extra=parameters({{ entity.name }}Query))
 async def list_{{ entity.plural }}(query: Listing, service: Reading) -> dict[str, object]:
     return await service.page(query)
 
 
-{% set key = code.key_argument %}
-{% set id = key ~ ": " ~ code.key_annotation %}
-{% set headers = ", response: Response" if entity.version else "" %}
-{% set change_headers = headers ~ (", versions: IfMatch" if entity.version else "") %}
-{% set refused = "404, 409, 412" if entity.version else "404, 409" %}
-{% set tagged = ' | headers(200, "ETag")' if entity.version else "" %}
-{% set include = ", include: Annotated[" ~ entity.name ~ "Include, Query()] = NOTHING" if code.collections else "" %}
-@router.get("/{{ "{" ~ key ~ "}" }}", {{ code.response(code.answer) }}, responses=problems(404){{ tagged }})
-async def get_{{ code.singular }}({{ id }}, service: Reading{{ headers }}{{ include }}) -> models.{{ entity.name }}:
+@router.get(
+    "/{ {{- endpoints.key -}} }",
+    response_model={{ endpoints.answer }},
+{% if endpoints.related %}
+    response_model_exclude_unset=True,
+{% endif %}
+    responses=problems(404){{ ' | headers(200, "ETag")' if entity.version }},
+    )
+async def get_{{ entity.singular }}(
+    {{ endpoints.key }}: {{ endpoints.key_type }},
+    service: Reading,
 {% if entity.version %}
-    found = await service.get({{ key }}{{ ", include" if code.collections }})
+    response: Response,
+{% endif %}
+{% if entity.reverses %}
+    include: Annotated[{{ entity.name }}Include, Query()] = NOTHING,
+{% endif %}
+    ) -> models.{{ entity.name }}:
+{% if entity.version %}
+    found = await service.get({{ endpoints.key }}{{ ", include" if entity.reverses }})
     response.headers["ETag"] = etag(found)
     return found
 {% else %}
-    return await service.get({{ key }}{{ ", include" if code.collections }})
+    return await service.get({{ endpoints.key }}{{ ", include" if entity.reverses }})
 {% endif %}
-{% if code.writable %}
+{% if endpoints.writable %}
 
 
-@router.patch("/{{ "{" ~ key ~ "}" }}", {{ code.response(code.written) }}, responses=problems({{ refused }}){{ tagged }})
-async def update_{{ code.singular }}({{ id }}, body: {{ entity.name }}Update, service: Writing{{ change_headers }}) -> models.{{ entity.name }}:
+@router.patch(
+    "/{ {{- endpoints.key -}} }",
+    response_model={{ endpoints.written }},
+{% if endpoints.linked %}
+    response_model_exclude_unset=True,
+{% endif %}
+    responses=problems(404, 409{{ ", 412" if entity.version }}){{ ' | headers(200, "ETag")' if entity.version }},
+    )
+async def update_{{ entity.singular }}(
+    {{ endpoints.key }}: {{ endpoints.key_type }},
+    body: {{ entity.name }}Update,
+    service: Writing,
 {% if entity.version %}
-    await service.expect({{ key }}, versions)
-    updated = await service.update({{ key }}, body)
+    response: Response,
+    versions: IfMatch,
+{% endif %}
+    ) -> models.{{ entity.name }}:
+{% if entity.version %}
+    await service.expect({{ endpoints.key }}, versions)
+    updated = await service.update({{ endpoints.key }}, body)
     response.headers["ETag"] = etag(updated)
     return updated
 {% else %}
-    return await service.update({{ key }}, body)
+    return await service.update({{ endpoints.key }}, body)
 {% endif %}
 {% endif %}
 
 
-@router.delete("/{{ "{" ~ key ~ "}" }}", status_code=204, responses=problems({{ refused }}))
-async def delete_{{ code.singular }}({{ id }}, service: Writing{{ ", versions: IfMatch" if entity.version }}) -> None:
+@router.delete("/{ {{- endpoints.key -}} }", status_code=204, responses=problems(404, 409{{ ", 412" if entity.version }}))
+async def delete_{{ entity.singular }}({{ endpoints.key }}: {{ endpoints.key_type }}, service: Writing{{ ", versions: IfMatch" if entity.version }}) -> None:
 {% if entity.version %}
-    await service.expect({{ key }}, versions)
+    await service.expect({{ endpoints.key }}, versions)
 {% endif %}
-    await service.delete({{ key }})
+    await service.delete({{ endpoints.key }})
 {% if entity.soft_delete %}
 
 
-@router.post("/{{ "{" ~ key ~ "}" }}/restore", {{ code.response(code.written) }}, responses=problems({{ refused }}){{ tagged }})
-async def restore_{{ code.singular }}({{ id }}, service: Writing{{ change_headers }}) -> models.{{ entity.name }}:
+@router.post(
+    "/{ {{- endpoints.key -}} }/restore",
+    response_model={{ endpoints.written }},
+{% if endpoints.linked %}
+    response_model_exclude_unset=True,
+{% endif %}
+    responses=problems(404, 409{{ ", 412" if entity.version }}){{ ' | headers(200, "ETag")' if entity.version }},
+    )
+async def restore_{{ entity.singular }}(
+    {{ endpoints.key }}: {{ endpoints.key_type }},
+    service: Writing,
 {% if entity.version %}
-    await service.expect({{ key }}, versions, deleted=True)
-    restored = await service.restore({{ key }})
+    response: Response,
+    versions: IfMatch,
+{% endif %}
+    ) -> models.{{ entity.name }}:
+{% if entity.version %}
+    await service.expect({{ endpoints.key }}, versions, deleted=True)
+    restored = await service.restore({{ endpoints.key }})
     response.headers["ETag"] = etag(restored)
     return restored
 {% else %}
-    return await service.restore({{ key }})
+    return await service.restore({{ endpoints.key }})
 {% endif %}
 {% endif %}
