@@ -4,13 +4,11 @@ import re
 
 import pytest
 from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint
-{% if project.uses_key("int") %}
 from sqlalchemy.dialects import sqlite
-{% endif %}
 from sqlalchemy.orm import Mapper, configure_mappers
 from sqlalchemy.schema import CreateTable
 
-from {{ project.package }}.db.base import MAX_IDENTIFIER_LENGTH{{ ", IntegerKey" if project.uses_key("int") }}
+from {{ project.package }}.db.base import MAX_IDENTIFIER_LENGTH, IntegerKey
 from {{ project.package }}.migrations.hidden import is_hidden
 from {{ project.package }}.models import Base
 

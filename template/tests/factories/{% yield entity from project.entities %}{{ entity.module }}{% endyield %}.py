@@ -32,7 +32,11 @@ def body(number: int) -> Body:
     "{{ entity.path }}",
     body,
 {% if tests.required %}
-    references={ {%- for column, target in tests.required.items() %}"{{ column }}": {{ target.singular }}_factory{{ ", " if not loop.last }}{% endfor %}},
+    references={
+{% for column, target in tests.required.items() %}
+        "{{ column }}": {{ target.singular }}_factory,
+{% endfor %}
+        },
 {% endif %}
 {% if tests.has_unique_body %}
     unique=True,

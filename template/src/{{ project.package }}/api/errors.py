@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from {{ project.package }}.db.errors import translate
-from {{ project.package }}.exceptions import ConflictError, DomainError, InvalidValueError, NotFoundError{{ ", StaleVersionError" if project.uses("version") }}, UnavailableError
+from {{ project.package }}.exceptions import ConflictError, DomainError, InvalidValueError, NotFoundError, StaleVersionError, UnavailableError
 from {{ project.package }}.schemas.base import Schema
 
 logger = logging.getLogger(__name__)

@@ -1,26 +1,18 @@
 """The declarative base, the names of constraints, and the columns that entities share."""
 
 import datetime as dt
-{% if project.uses_key("uuid7") %}
 import sys
-{% endif %}
 from enum import Enum
 from hashlib import md5
 from typing import TYPE_CHECKING, Any, ClassVar
-{% if project.uses_key("uuid4") %}
 from uuid import UUID, uuid4
-{% elif project.uses_key("uuid7") %}
-from uuid import UUID
-{% endif %}
 
 import sqlalchemy as sa
-{% if project.uses("timestamps") %}
 from sqlalchemy.engine.default import DefaultExecutionContext
-{% endif %}
 from sqlalchemy.ext.asyncio import AsyncAttrs
-from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute{{ ", Mapped, mapped_column" if project.entities }}
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
 
-from {{ project.package }}.db.types import Members, UTCDateTime{{ ", utc_now" if project.uses("timestamps") }}
+from {{ project.package }}.db.types import Members, UTCDateTime, utc_now
 
 {% if project.uses_key("uuid7") %}
 if sys.version_info >= (3, 14):

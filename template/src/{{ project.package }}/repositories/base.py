@@ -9,12 +9,12 @@ from sqlalchemy import BigInteger, ColumnElement, Integer, Select, bindparam, de
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from {{ project.package }}.db.base import Base, {{ "IntegerKey, " if project.uses_key("int") }}public_attributes
+from {{ project.package }}.db.base import Base, IntegerKey, public_attributes
 from {{ project.package }}.db.errors import translated_errors
-from {{ project.package }}.exceptions import ConflictError, InvalidValueError, MissingReferenceError, NotFoundError{{ ", StaleVersionError" if project.uses("version") }}
+from {{ project.package }}.exceptions import ConflictError, InvalidValueError, MissingReferenceError, NotFoundError, StaleVersionError
 from {{ project.package }}.repositories.batches import parts, upsert
 from {{ project.package }}.repositories.conditions import beyond, matching, ordering
-from {{ project.package }}.repositories.relations import Links, Row, assign, attach, {{ "hold_references, " if project.uses("soft_delete") }}joining, missing_references, relate
+from {{ project.package }}.repositories.relations import Links, Row, assign, attach, hold_references, joining, missing_references, relate
 from {{ project.package }}.schemas.cursors import encode
 from {{ project.package }}.schemas.queries import Query, given_filters, included
 

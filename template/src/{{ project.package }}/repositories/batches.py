@@ -3,15 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-{% if project.uses("version") %}
 from sqlalchemy import literal_column
-{% endif %}
 from sqlalchemy.dialects import postgresql, sqlite
 
-from {{ project.package }}.db.base import Base{{ ", Timestamps" if project.uses("timestamps") }}{{ ", Versioned" if project.uses("version") }}
-{% if project.uses("soft_delete") %}
+from {{ project.package }}.db.base import Base, Timestamps, Versioned
 from {{ project.package }}.db.soft_delete import SoftDelete
-{% endif %}
 
 KeyT = TypeVar("KeyT")
 

@@ -7,15 +7,13 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, delete, insert, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import QueryableAttribute{{ ", RelationshipDirection" if project.uses("soft_delete") }}, aliased, contains_eager
+from sqlalchemy.orm import QueryableAttribute, RelationshipDirection, aliased, contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
 
 from {{ project.package }}.db.base import Base, public_attributes
 from {{ project.package }}.db.errors import translated_errors
-{% if project.uses("soft_delete") %}
 from {{ project.package }}.db.soft_delete import SoftDelete
 from {{ project.package }}.exceptions import MissingReferenceError
-{% endif %}
 from {{ project.package }}.repositories.batches import parts
 
 Row = dict[str, Any]

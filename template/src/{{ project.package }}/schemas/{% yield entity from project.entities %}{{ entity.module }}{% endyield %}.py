@@ -20,13 +20,14 @@ from {{ project.package }}.schemas.types import FormerMember, IntegerKey, KeySet
 
 {% endif %}
 {% for alias in schemas.aliases %}
-{{ alias.name }} = Annotated[
-    {{ alias.type }},
-    Field({% for name, value in alias.constraints %}{{ name }}={{ value }}{{ ", " if not loop.last }}{% endfor %}{% if alias.example %}, examples=[{{ alias.example }}]{% endif %}),
-{% if alias.form %}
-    {{ alias.form }},
+{{ alias.name }} = Annotated[{{ alias.type }}, Field(
+{% for name, value in alias.constraints %}
+    {{ name }}={{ value }},
+{% endfor %}
+{% if alias.example %}
+    examples=[{{ alias.example }}],
 {% endif %}
-    ]
+    ){{ ", " ~ alias.form if alias.form }}]
 {% endfor %}
 
 
@@ -73,7 +74,11 @@ class {{ entity.name }}Query(
     Query,
     model=models.{{ entity.name }},
 {% if schemas.normalized %}
-    types={ {%- for name, type in schemas.normalized.items() %}"{{ name }}": {{ type }}{{ ", " if not loop.last }}{% endfor %}},
+    types={
+{% for name, type in schemas.normalized.items() %}
+        "{{ name }}": {{ type }},
+{% endfor %}
+        },
 {% endif %}
     ):
 {% if schemas.relations %}

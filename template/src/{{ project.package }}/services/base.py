@@ -1,13 +1,11 @@
 """What every entity's service offers: the place where business rules go, with nothing known of SQL or HTTP."""
 
-from collections.abc import {{ "Collection, " if project.uses("version") }}Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from {{ project.package }}.db.base import Base
 from {{ project.package }}.repositories.base import Key, Repository
-{% if project.uses("soft_delete") %}
 from {{ project.package }}.repositories.soft_delete import SoftDeleteRepository
-{% endif %}
 from {{ project.package }}.schemas.base import Create, Update
 from {{ project.package }}.schemas.queries import Query
 

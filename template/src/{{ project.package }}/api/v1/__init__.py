@@ -1,11 +1,9 @@
 """Version 1 of the API: the routers of all entities."""
 
 from {{ project.package }}.api.routing import Router
-{% if project.entities %}
 {% for entity in project.entities | sort(attribute="plural") %}
 from {{ project.package }}.api.v1.{{ entity.plural }} import router as {{ entity.plural }}_router
 {% endfor %}
-{% endif %}
 
 PREFIX = "/api/v1"
 {% if project.entities %}
