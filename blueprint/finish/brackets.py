@@ -37,6 +37,8 @@ def _marks(text: str) -> Iterator[tuple[int, str, int]]:
     """Yield brackets and commas with their places, and how many brackets are open behind each."""
     depth = 0
     for match in _MARKS.finditer(text):
-        if mark := match["mark"]:
-            depth += (mark in _OPENING) - (mark in _CLOSING)
-            yield match.start(), mark, depth
+        mark = match["mark"]
+        if not mark or (mark in _CLOSING and depth == 0):  # a line may begin with what closes those of lines above
+            continue
+        depth += (mark in _OPENING) - (mark in _CLOSING)
+        yield match.start(), mark, depth

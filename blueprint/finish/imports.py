@@ -16,14 +16,9 @@ def drop_unused(lines: Sequence[str]) -> list[str]:
     kept = list(lines)
     for statement in reversed(tree.body):  # so that the lines of those above stay where they are
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
-            _drop_from(kept, statement, used)
+            _drop_names(kept, statement, used)
         elif isinstance(statement, ast.If) and _is_name(statement.test, "TYPE_CHECKING"):
-            for inner in reversed(statement.body):
-                if isinstance(inner, (ast.Import, ast.ImportFrom)):
-                    _drop_from(kept, inner, used)
-            if not kept[statement.lineno].startswith(" "):
-                _cut(kept, statement.lineno - 1, statement.lineno)
-                used["TYPE_CHECKING"] -= 1
+            _drop_block(kept, statement, used)
     return kept
 
 
@@ -77,7 +72,16 @@ def _is_name(node: ast.expr, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
 
 
-def _drop_from(lines: list[str], statement: ast.Import | ast.ImportFrom, used: Counter[str]) -> None:
+def _drop_block(lines: list[str], block: ast.If, used: Counter[str]) -> None:
+    for statement in reversed(block.body):
+        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            _drop_names(lines, statement, used)
+    if not lines[block.lineno].startswith(" "):
+        _cut(lines, block.lineno - 1, block.lineno)
+        used["TYPE_CHECKING"] -= 1
+
+
+def _drop_names(lines: list[str], statement: ast.Import | ast.ImportFrom, used: Counter[str]) -> None:
     kept = [name for name in statement.names if used[(name.asname or name.name).partition(".")[0]] > 0]
     start, end = statement.lineno - 1, statement.end_lineno or statement.lineno
     if not kept:
@@ -90,8 +94,9 @@ def _drop_from(lines: list[str], statement: ast.Import | ast.ImportFrom, used: C
 
 def _cut(lines: list[str], start: int, end: int) -> None:
     """Cut lines out, and of the empty ones around them those of the shorter side."""
-    before = next(count for count in range(start + 1) if count == start or lines[start - 1 - count])
-    after = next((count for count in range(len(lines) - end) if lines[end + count]), len(lines) - end)
+    above = (count for count, line in enumerate(reversed(lines[:start])) if line)
+    before = next(above, len(lines))  # at the top of the file, all those below go
+    after = next((count for count, line in enumerate(lines[end:]) if line), 0)
     del lines[start : end + min(before, after)]
 
 

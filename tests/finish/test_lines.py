@@ -1,4 +1,4 @@
-"""What `fit` and `imports` write stays as it is under ruff, however long the names in it are."""
+"""Lines that templates write in pieces are joined; long ones are broken as ruff does, whatever the names in them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from blueprint.finish.layout import fit, imports
+from blueprint.finish.lines import break_long, join_pieces
 
 RUFF = (sys.executable, "-m", "ruff")
 MARK = "\n\n\nmark()\n\n\n"
@@ -39,7 +39,6 @@ SHAPES = [
     "    __table_args__ = (sa.UniqueConstraint('x', 'y'), sa.CheckConstraint('length(x) >= 1', name='x_ge'))",
     "    __table_args__ = (unique_while_live('x', 'y'),)",
     "    detail = (joinedload(models.y.x), selectinload(models.y.x_y))",
-    "    body = {\n        'x_id': changes.get('x_id') or (await create_y(client))['id'],\n    }",
     "    links = {'x_ids': models.y.x, 'y_ids': models.y.y}",
     "    async def get(self, x_id: UUID, body: yUpdate, service: Writing) -> models.y: ...",
     "Alias_y = Annotated[Decimal, Field(max_digits=10, decimal_places=4, ge=Decimal('0.0001'), lt=100)]",
@@ -61,28 +60,36 @@ def written(shape: str, x: int, y: int) -> str:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_ruff_leaves_lines_of_all_lengths(shape: str) -> None:
-    pieces = [fit(written(shape.replace("'", '"'), x, y)) for x, y in product(LENGTHS, LENGTHS)]
+    quoted = shape.replace("'", '"')
+    lengths = product(LENGTHS, LENGTHS)
+    pieces = ["\n".join(break_long(written(quoted, x, y).split("\n"))) for x, y in lengths]
     text = MARK.join(pieces) + "\n"
     formatted = ruff("format", "--line-length", "120", text=text)
     assert [piece for piece in formatted.strip("\n").split(MARK) if piece not in pieces] == []
 
 
-def test_imports_are_in_the_order_of_ruff() -> None:
-    needed = [
-        ("datetime as dt", ""), ("typing", "Any"), ("typing", "TYPE_CHECKING"), ("uuid", "UUID"), ("uuid", "uuid4"),
-        ("sqlalchemy as sa", ""), ("sqlalchemy.orm", "relationship"), ("sqlalchemy.orm", "Mapped"), ("pytest", ""),
-        ("shop", "models"), ("shop.schemas.base", "UNSET"), ("shop.schemas.base", "Create"),
-        ("shop.models.a", "A"), ("shop.models.ab", "SKU"), ("shop.models.ab", "ABShelf"), ("shop.models.ab", "Ab2"),
-        ("shop.models.ab", "Ab10"), ("shop.models.a10", "X"), ("shop.models.a2", "X2"), ("shop.models.a_b", "B"),
-        ("tests.factories.a10", "create_a10"), ("tests.factories.a2", "create_a2"), ("tests.factories.a2", "a2_body"),
-    ]  # fmt: skip
-    for package in ("shop", "world"):
-        text = imports([(module.replace("shop", package), name) for module, name in needed], package) + "\n"
-        sections = f"lint.isort = {{known-first-party = ['{package}'], known-local-folder = ['tests']}}"
-        options = ["--isolated", "--select=I", "--fix", "--line-length=120", f"--config={sections}"]
-        assert ruff("check", *options, text=text) == text
+PIECES = [
+    ("x = f(\n    )", "x = f()"),
+    ("x = f(\n    a,\n    b,\n    )", "x = f(a, b)"),
+    ("x = f(a,\n    )", "x = f(a)"),
+    ("x = f(a,\n    b,\n    ) + 1", "x = f(a, b) + 1"),
+    ("x = (\n    a,\n    )", "x = (a,)"),
+    ("x = (\n    f(a, b),\n    )", "x = (f(a, b),)"),
+    ("x = (\n    a,\n    b,\n    )", "x = (a, b)"),
+    ("x = {\n    'a': 1,\n    }", "x = {'a': 1}"),
+    ("x = [\n    a,\n    ]", "x = [a]"),
+    ("class A(\n    B,\n    c={\n        'd': 1,\n        },\n    ):", "class A(B, c={'d': 1}):"),
+    ("x = Annotated[str, Field(\n    a=1,\n    ), B]", "x = Annotated[str, Field(a=1), B]"),
+]
 
 
-def test_imports_of_templates_are_sorted_by_the_names_in_them() -> None:
-    lines = ["import os", "from shop.models.a10 import B", "from shop.models.a2 import A", "", "a = 1"]
-    assert fit("\n".join(lines)).split("\n") == [lines[0], lines[2], lines[1], *lines[3:]]
+@pytest.mark.parametrize(("pieces", "line"), PIECES)
+def test_pieces_are_joined(pieces: str, line: str) -> None:
+    assert join_pieces(pieces.split("\n")) == [line]
+    indented = [f"    {piece}" for piece in pieces.split("\n")]
+    assert join_pieces(indented) == [f"    {line}"]
+
+
+def test_what_stands_as_ruff_leaves_it_is_not_joined() -> None:
+    text = "x = f(\n    a,\n    b,\n)\ny = [\n    [\n        a,\n    ],\n]\nz = f(\n    a\n    for a in b\n)"
+    assert join_pieces(text.split("\n")) == text.split("\n")
