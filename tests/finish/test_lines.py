@@ -41,6 +41,7 @@ SHAPES = [
     "    detail = (joinedload(models.y.x), selectinload(models.y.x_y))",
     "    links = {'x_ids': models.y.x, 'y_ids': models.y.y}",
     "    async def get(self, x_id: UUID, body: yUpdate, service: Writing) -> models.y: ...",
+    "    async def create_many_x(body: Bulk[yCreate], service: Writing) -> Sequence[models.y]: ...",
     "Alias_y = Annotated[Decimal, Field(max_digits=10, decimal_places=4, ge=Decimal('0.0001'), lt=100)]",
     "from x.schemas.y import xCreate, yRead, y_x",
     "@router.get('/{x_id}', response_model=y, model_exclude_unset=True, responses=problems(404))\ndef f(): ...",
