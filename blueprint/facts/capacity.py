@@ -26,15 +26,8 @@ def capacities(entities: Mapping[str, Entity]) -> dict[str, int]:
     return {name: min(own[other] // count for other, count in needs[name].items()) for name in entities}
 
 
-def unique_sets(entity: Entity) -> list[tuple[str, ...]]:
-    """Return all sets of columns that two rows cannot share, those of one column first."""
-    scalars = [(field.name,) for field in entity.fields if isinstance(field, Field) and field.unique]
-    references = [(field.column,) for field in entity.fields if isinstance(field, Reference) and field.unique]
-    return [*scalars, *references, *entity.unique]
-
-
 def _own_capacity(entity: Entity) -> int:
     """How many rows the unique sets of scalars allow; one counter runs through all columns of a set."""
     fields = {field.name: field for field in entity.fields if isinstance(field, Field)}
-    sets = [columns for columns in unique_sets(entity) if fields.keys() >= set(columns)]
+    sets = [columns for columns in entity.unique_sets if fields.keys() >= set(columns)]
     return int(min([PLENTY, *(max(samples.capacity(fields[column]) for column in columns) for columns in sets)]))

@@ -71,11 +71,9 @@ class ModelFacts(EntityFacts):
             yield "Versioned"
 
     @property
-    def unique_sets(self) -> list[tuple[str, ...]]:
-        """The sets of columns that the table's arguments make unique; alone a column is, but among live rows."""
-        alone = [field.name for field in self.scalars if field.unique]
-        alone += [reference.column for reference in self.references if reference.unique]
-        return [*((column,) for column in alone if self.entity.soft_delete), *self.entity.unique]
+    def unique_sets(self) -> tuple[tuple[str, ...], ...]:
+        """The sets that the arguments of the table make unique; a column cannot say what is unique among live rows."""
+        return self.entity.unique_sets if self.entity.soft_delete else self.entity.unique
 
     @cached_property
     def checks(self) -> list[tuple[str, str]]:

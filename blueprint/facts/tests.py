@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ..notation.model import Entity, ManyToMany, Reference
 from . import samples
-from .capacity import PLENTY, unique_sets
+from .capacity import PLENTY
 from .entity import EntityFacts
 
 
@@ -36,7 +36,7 @@ class TestFacts(EntityFacts):
     @cached_property
     def distinct(self) -> frozenset[str]:
         """The columns that differ from row to row: those of unique sets."""
-        return frozenset(column for columns in unique_sets(self.entity) for column in columns)
+        return frozenset(column for columns in self.entity.unique_sets for column in columns)
 
     @property
     def body(self) -> dict[str, str]:
@@ -51,7 +51,7 @@ class TestFacts(EntityFacts):
 
     @property
     def has_unique_body(self) -> bool:
-        return any(self.sent.issuperset(columns) for columns in unique_sets(self.entity))
+        return any(self.sent.issuperset(columns) for columns in self.entity.unique_sets)
 
     @property
     def change(self) -> tuple[str, str] | None:
@@ -73,7 +73,7 @@ class TestFacts(EntityFacts):
     @property
     def unique(self) -> list[tuple[str, ...]]:
         """The unique sets that a body always has, and that a second row can violate without violating another."""
-        sets = unique_sets(self.entity)
+        sets = self.entity.unique_sets
         alone = [one for one in sets if not any(set(other) < set(one) for other in sets)]
         return [columns for columns in alone if self.sent.issuperset(columns) and self.capacity > 1]
 

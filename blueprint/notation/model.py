@@ -121,3 +121,10 @@ class Entity:
     def singular(self) -> str:
         """What functions and arguments are called after: `api_key`."""
         return names.snake(self.name)
+
+    @property
+    def unique_sets(self) -> tuple[tuple[str, ...], ...]:
+        """All sets of columns that two rows cannot share, those of one column first."""
+        scalars = [(field.name,) for field in self.fields if isinstance(field, Field) and field.unique]
+        references = [(field.column,) for field in self.fields if isinstance(field, Reference) and field.unique]
+        return (*scalars, *references, *self.unique)
