@@ -8,7 +8,6 @@ import sys
 import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any
 
 from .notation.model import Key
 from .notation.problems import nearest
@@ -53,19 +52,21 @@ def package(slug: str) -> str:
     return name if _package_problem(name) is None else f"{name[: PACKAGE_LENGTH - 8].rstrip('_')}_service"
 
 
-def as_bool(answer: Any) -> bool | None:
+def as_bool(answer: object) -> bool | None:
     """Yes or no, in the spellings that both tools accept; None for anything else."""
     word = str(answer).strip().lower()
-    return True if word in TRUE else False if word in FALSE else None
+    if word in TRUE or word in FALSE:
+        return word in TRUE
+    return None
 
 
-def problem(question: str, answer: Any) -> str | None:
+def problem(question: str, answer: object) -> str | None:
     """What is wrong with the answer to one question, or None; the entities have their own notation."""
-    rule = RULES.get(question)
+    rule = _RULES.get(question)
     return rule(answer) if rule else None
 
 
-def unknown(names: Mapping[str, Any]) -> dict[str, str]:
+def unknown(names: Mapping[str, object]) -> dict[str, str]:
     """What is wrong with answers that no question asks for and that were probably meant for one.
 
     Others are let through: an update brings the answers to questions of older versions.
@@ -83,7 +84,7 @@ def _stranger_problem(name: str) -> str | None:
     return None
 
 
-def _name_problem(answer: Any) -> str | None:
+def _name_problem(answer: object) -> str | None:
     if not isinstance(answer, str) or not re.fullmatch(r"[^\W_][\w .,&+()!-]*(?<! )", answer):
         return (
             f"found {_shown(answer)}; accepted: letters, digits, spaces and any of _ . , & + ( ) ! -, "
@@ -92,7 +93,7 @@ def _name_problem(answer: Any) -> str | None:
     return _length_problem(answer, NAME_LENGTH)
 
 
-def _slug_problem(answer: Any) -> str | None:
+def _slug_problem(answer: object) -> str | None:
     if not isinstance(answer, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", answer):
         return f"found {_shown(answer)}; accepted: lower-case letters, digits and single dashes, such as 'book-shop'"
     if answer.replace("-", "_") in LIBRARIES:
@@ -102,7 +103,7 @@ def _slug_problem(answer: Any) -> str | None:
     return _length_problem(answer, SLUG_LENGTH)
 
 
-def _package_problem(answer: Any) -> str | None:
+def _package_problem(answer: object) -> str | None:
     if not isinstance(answer, str) or not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", answer):
         return (
             f"found {_shown(answer)}; accepted: lower-case letters, digits and single underscores, "
@@ -119,7 +120,7 @@ def _package_problem(answer: Any) -> str | None:
     return _length_problem(answer, PACKAGE_LENGTH)
 
 
-def _description_problem(answer: Any) -> str | None:
+def _description_problem(answer: object) -> str | None:
     if not isinstance(answer, str) or not answer.strip() or not answer.isprintable() or set(answer) & set('"\\{}'):
         return f'found {_shown(answer)}; accepted: one line of text without ", \\, {{ and }}'
     if answer != answer.strip():
@@ -127,11 +128,11 @@ def _description_problem(answer: Any) -> str | None:
     return _length_problem(answer, DESCRIPTION_LENGTH)
 
 
-def _bool_problem(answer: Any) -> str | None:
+def _bool_problem(answer: object) -> str | None:
     return None if as_bool(answer) is not None else f"found {_shown(answer)}; accepted: true, false"
 
 
-def _choice(choices: type[StrEnum]) -> Callable[[Any], str | None]:
+def _choice(choices: type[StrEnum]) -> Callable[[object], str | None]:
     words = ", ".join(choices)
     return lambda answer: None if answer in tuple(choices) else f"found {_shown(answer)}; accepted: {words}"
 
@@ -140,13 +141,13 @@ def _length_problem(answer: str, longest: int) -> str | None:
     return f"{len(answer)} characters; at most {longest} are accepted" if len(answer) > longest else None
 
 
-def _shown(answer: Any) -> str:
+def _shown(answer: object) -> str:
     """The answer as it may stand in a message: printable, one line, not endless."""
     text = repr(answer)
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-RULES: Mapping[str, Callable[[Any], str | None]] = {
+_RULES: Mapping[str, Callable[[object], str | None] | None] = {
     "project_name": _name_problem,
     "project_slug": _slug_problem,
     "package_name": _package_problem,
@@ -154,16 +155,7 @@ RULES: Mapping[str, Callable[[Any], str | None]] = {
     "primary_key": _choice(Key),
     "soft_delete": _bool_problem,
     "timestamps": _bool_problem,
+    "entities": None,  # the notation has its own rules
     "verify": _choice(Verify),
 }
-QUESTIONS = (
-    "project_name",
-    "project_slug",
-    "package_name",
-    "description",
-    "primary_key",
-    "soft_delete",
-    "timestamps",
-    "entities",
-    "verify",
-)
+QUESTIONS = tuple(_RULES)  # in the order in which they are asked

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
+from itertools import takewhile
 
 import yaml
 
 from .problems import Refusal, Report
 
-_DEEPEST = 10  # deep enough for what is told better later, not so deep that PyYAML takes minutes
+_Path = tuple[str | None, ...]  # the names above a value; None for a place in a list
+
+_DEEPEST = 9  # deep enough for what is told better later, not so deep that PyYAML takes minutes
 NULLS = ("", "~", "null", "Null", "NULL")
 
 _PLAIN_WORDS = (
@@ -28,31 +30,10 @@ _PLAIN_WORDS = (
 )
 
 
-@dataclass
-class _Node:
-    """A mapping or a list that is being read."""
-
-    value: dict[Any, Any] | list[Any]
-    path: tuple[str, ...]
-    key: str | None = None  # of the value that comes next
-    lines: dict[str, int] = field(default_factory=dict)
-
-    def add(self, item: object) -> None:
-        if isinstance(self.value, list):
-            self.value.append(item)
-        else:
-            self.value.setdefault(self.key, item)
-            self.key = None
-
-    @property
-    def wants_key(self) -> bool:
-        return isinstance(self.value, dict) and self.key is None
-
-
 def read_tree(text: str, report: Report) -> object:
     """Dicts, lists, strings, and None for an empty value; doubled keys are reported, the first one stays."""
     try:
-        return _build(text, report)
+        return _document(text, report)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "somewhere"
@@ -62,62 +43,63 @@ def read_tree(text: str, report: Report) -> object:
         raise Refusal(f"the YAML cannot be read at line {line}: a character that YAML does not allow") from None
 
 
-def _build(text: str, report: Report) -> object:
-    root = _Node([], ())
-    stack = [root]
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        _refuse_extras(event)
-        if isinstance(event, yaml.DocumentStartEvent) and root.value:
+def _document(text: str, report: Report) -> object:
+    events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.SafeLoader)
+    documents: list[object] = []
+    for event in events:
+        if documents and isinstance(event, yaml.DocumentStartEvent):
             raise Refusal(f"a second YAML document begins at line {_line(event)}; write one")
-        if isinstance(event, yaml.ScalarEvent):
-            _scalar(event, stack[-1], report)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            stack.append(_open(event, stack[-1]))
-            if len(stack) > _DEEPEST:
-                raise Refusal(f"line {_line(event)}: nested too deep; nothing stands below a field")
-        elif isinstance(event, yaml.CollectionEndEvent):
-            stack.pop()
-    return root.value[0] if root.value else None
+        if isinstance(event, yaml.NodeEvent):
+            documents.append(_value(event, events, (), report))
+    return documents[0] if documents else None
 
 
-def _refuse_extras(event: Any) -> None:
+def _value(event: yaml.Event, events: Iterator[yaml.Event], path: _Path, report: Report) -> object:
+    """Read the value that begins with an event; `path` is the way to it."""
+    _refuse_extras(event)
+    if isinstance(event, yaml.ScalarEvent):
+        return None if event.style is None and event.value in NULLS else event.value
+    if len(path) >= _DEEPEST:
+        raise Refusal(f"line {_line(event)}: nested too deep; nothing stands below a field")
+    inside = takewhile(lambda event: not isinstance(event, yaml.CollectionEndEvent), events)
+    if isinstance(event, yaml.SequenceStartEvent):
+        return [_value(item, events, (*path, None), report) for item in inside]
+    values: dict[str, object] = {}
+    lines: dict[str, int] = {}
+    for key in inside:
+        name = _name(key)
+        first = lines.setdefault(name, _line(key))
+        if name in values:
+            _report_doubled((*path, name), first, _line(key), report)
+        values.setdefault(name, _value(next(events), events, (*path, name), report))
+    return values
+
+
+def _name(key: yaml.Event) -> str:
+    _refuse_extras(key)
+    if not isinstance(key, yaml.ScalarEvent):
+        raise Refusal(f"line {_line(key)}: a name is expected, found a bracket", hint="quote it")
+    return key.value
+
+
+def _refuse_extras(event: yaml.Event) -> None:
     line = _line(event)
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         raise Refusal(f"line {line}: anchors and aliases (& and *) are not part of the notation", hint="write it out")
-    if getattr(event, "tag", None):
-        raise Refusal(f"line {line}: YAML tags ({event.tag}) are not part of the notation", hint="put quotes around it")
+    if tag := getattr(event, "tag", None):
+        raise Refusal(f"line {line}: YAML tags ({tag}) are not part of the notation", hint="put quotes around it")
 
 
-def _open(event: Any, parent: _Node) -> _Node:
-    if parent.wants_key:
-        raise Refusal(f"line {_line(event)}: a name is expected, found a bracket", hint="quote it")
-    path = parent.path if parent.key is None else (*parent.path, parent.key)
-    node = _Node({} if isinstance(event, yaml.MappingStartEvent) else [], path)
-    parent.add(node.value)
-    return node
+def _report_doubled(path: _Path, first: int, line: int, report: Report) -> None:
+    names = [name for name in path if name is not None]
+    entity, field, *_ = [*(names[1:] if names[0] == "entities" else names), None, None]
+    lines = f"lines {first} and {line}" if first != line else f"line {line}"
+    report.add(entity, field, Refusal(f"is written twice ({lines})"))
 
 
-def _scalar(event: Any, node: _Node, report: Report) -> None:
-    if node.wants_key:
-        _key(event, node, report)
-    else:
-        plain = event.style is None
-        node.add(None if plain and event.value in NULLS else event.value)
-
-
-def _key(event: Any, node: _Node, report: Report) -> None:
-    node.key = event.value
-    line = _line(event)
-    first = node.lines.setdefault(event.value, line)
-    if event.value in node.value and isinstance(node.value, dict):
-        path = [*node.path, event.value]
-        entity, name, *_ = [*(path[1:] if path[0] == "entities" else path), None, None]
-        lines = f"lines {first} and {line}" if first != line else f"line {line}"
-        report.add(entity, name, Refusal(f"is written twice ({lines})"))
-
-
-def _line(event: Any) -> int:
-    return int(event.start_mark.line) + 1
+def _line(event: yaml.Event) -> int:
+    assert event.start_mark is not None  # only events that a program makes have none
+    return event.start_mark.line + 1
 
 
 def _plain(problem: str) -> str:
