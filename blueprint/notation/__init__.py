@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .collisions import check_names
-from .drafts import Defaults, read_draft
+from .drafts import read_draft
 from .loading import canonical, load
 from .model import Entity, Key
+from .options import Options
 from .problems import Report
 from .resolving import resolve
 
@@ -29,7 +30,7 @@ def parse(entities: object, *, key: Key, soft_delete: bool, timestamps: bool) ->
     """
     report = Report()
     bodies = load(entities, report)
-    defaults = Defaults(key, soft_delete, timestamps)
+    defaults = Options(key, soft_delete, timestamps)
     drafts = {name: read_draft(name, body, bodies, defaults, report) for name, body in bodies.items()}
     resolved = resolve(drafts, report)
     check_names(resolved, {name: draft.unread for name, draft in drafts.items()}, report)

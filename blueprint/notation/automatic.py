@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from . import names
 from .model import Key
+from .options import Options
 from .problems import Refusal, listed
 from .types import ALIASES
 
@@ -23,27 +23,14 @@ _KEYS = ("pk", "uid", "uuid", "guid", "oid", "key")  # what primary keys are cal
 _PRIMARY = re.compile(r"\bprimary[\s_]*key\b|\bpk\b|@id\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """What is chosen for an entity, by its options or by the project's answers."""
-
-    key: Key
-    soft_delete: bool
-    timestamps: bool
-    version: bool
-
-    def has(self, option: str) -> bool:
-        return bool(getattr(self, option.lstrip("_")))
-
-
-def check_automatic(name: str, text: str, entity: str, body: Mapping[str, object], chosen: Chosen) -> None:
+def check_automatic(name: str, text: str, entity: str, body: Mapping[str, object], options: Options) -> None:
     """Refuse a column that the entity has by itself, and say which option makes it."""
     column = names.snake(name)
     if column == "id" or (_PRIMARY.search(text) and column in (f"{names.snake(entity)}_id", *_KEYS)):
-        raise _key(name, text, "_key" in body, chosen.key)
+        raise _key(name, text, "_key" in body, options.key)
     option = _OPTIONS.get(column)
     if option and _meant(column, text):
-        write = "" if chosen.has(option) else f" and write '{option}: true'"
+        write = "" if options.has(option) else f" and write '{option}: true'"
         raise Refusal(f"'{name}' is a column that '{option}' makes", hint=f"leave it out{write}")
 
 

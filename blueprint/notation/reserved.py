@@ -7,7 +7,7 @@ import keyword
 import re
 from collections.abc import Collection
 
-from .names import singular
+from . import names
 from .problems import Refusal
 
 Groups = tuple[tuple[str, Collection[str]], ...]
@@ -122,11 +122,10 @@ def table_reason(name: str) -> str | None:
 
 
 def check_field(name: str, entity: str) -> None:
-    """Refuse what cannot name a field; `entity` is the module of its entity."""
+    """Refuse what cannot name a field of an entity."""
     _check_identifier(name, "a field")
-    hint = f"choose another name, such as '{entity.rstrip('_')}_{name}'"
     if why := attribute_reason(name):
-        raise Refusal(f"'{name}' {why}", hint=hint)
+        raise Refusal(f"'{name}' {why}", hint=f"choose another name, such as '{names.snake(entity)}_{name}'")
 
 
 def check_other_side(name: str, relation: str) -> None:
@@ -139,8 +138,9 @@ def check_other_side(name: str, relation: str) -> None:
         )
 
 
-def check_entity(name: str, module: str) -> None:
-    """Refuse what cannot name an entity, whose module is given."""
+def check_entity(name: str) -> None:
+    """Refuse what cannot name an entity."""
+    module = names.module(name)
     if not _ENTITY.fullmatch(name):
         near = _entity_name(name)
         raise Refusal(
@@ -163,7 +163,7 @@ def check_entity(name: str, module: str) -> None:
 
 def _entity_name(name: str) -> str:
     """`OrderItem` for `order_items`, which is how tables are called; a plural that begins in upper case stays."""
-    plain = singular(name) if name.islower() else name
+    plain = names.singular(name) if name.islower() else name
     return "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", plain))
 
 

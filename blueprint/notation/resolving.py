@@ -32,14 +32,14 @@ def _entity(draft: Draft, fields: Fields) -> Entity:
     pairs = {pair: None for pair in _linked_pairs(draft.name, fields) if frozenset(pair) not in said}
     return Entity(
         name=draft.name,
-        module=draft.module,
+        module=names.module(draft.name),
         plural=draft.plural,
         table=draft.table,
         path=draft.plural.replace("_", "-"),
-        key=draft.key,
-        soft_delete=draft.soft_delete,
-        timestamps=draft.timestamps,
-        version=draft.version,
+        key=draft.options.key,
+        soft_delete=draft.options.soft_delete,
+        timestamps=draft.options.timestamps,
+        version=draft.options.version,
         fields=tuple(own.values()),
         reverses=tuple(_reverses(draft.name, fields)),
         unique=(*unique, *pairs),
@@ -64,7 +64,7 @@ def _resolved(draft: Draft, drafts: Drafts, report: Report) -> Iterator[tuple[st
 
 def _reference(draft: Draft, relation: Relation, target: Draft) -> Reference:
     on_delete = relation.on_delete or (OnDelete.SET_NULL if relation.nullable else OnDelete.RESTRICT)
-    if on_delete is OnDelete.CASCADE and target.soft_delete and not draft.soft_delete:
+    if on_delete is OnDelete.CASCADE and target.options.soft_delete and not draft.options.soft_delete:
         raise Refusal(
             f"deleting {target.name} only marks its row, but 'cascade' would delete the rows of {draft.name} for good",
             hint=f"write '_soft_delete: true' on {draft.name} too, or use restrict",
@@ -77,7 +77,7 @@ def _reference(draft: Draft, relation: Relation, target: Draft) -> Reference:
         nullable=relation.nullable,
         unique=relation.unique,
         on_delete=on_delete,
-        reverse=relation.reverse or (draft.singular if relation.unique else draft.plural),
+        reverse=relation.reverse or (draft.snake if relation.unique else draft.plural),
         deferred=False,
     )
 
@@ -85,15 +85,15 @@ def _reference(draft: Draft, relation: Relation, target: Draft) -> Reference:
 def _many_to_many(draft: Draft, relation: Relation) -> ManyToMany:
     item = names.singular(relation.name)
     _check_named(draft, relation)
-    if item == draft.singular:
+    if item == draft.snake:
         found = f"'{relation.name}': both columns of its table would be called '{item}_id'"
         raise Refusal(found, hint=f"choose another name, such as 'other_{relation.name}'")
     return ManyToMany(
         name=relation.name,
         target=relation.target,
         reverse=relation.reverse or draft.plural,
-        table=f"{draft.singular}_{relation.name}",
-        owner_column=f"{draft.singular}_id",
+        table=f"{draft.snake}_{relation.name}",
+        owner_column=f"{draft.snake}_id",
         target_column=f"{item}_id",
         ids=f"{item}_ids",
         through=None,
