@@ -38,6 +38,9 @@ class Draft:
         """What columns and the other sides of one-to-one relations are called after."""
         return names.snake(self.name)
 
+    def relations_to(self, target: str) -> list[Relation]:
+        return [field for field in self.fields if isinstance(field, Relation) and field.target == target]
+
 
 def read_draft(name: str, body: Body, entities: Collection[str], defaults: Options, report: Report) -> Draft:
     """Return the draft with all that could be read; what could not is reported."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sized
+from collections.abc import Mapping
 from itertools import takewhile
 from textwrap import shorten
 
@@ -14,7 +14,7 @@ from .problems import Refusal, Report, nearest
 from .tree import NULLS, read_tree
 
 FieldLists = list[list[str]]
-Body = dict[str, "str | FieldLists | None"]  # None: was refused, and said so
+Body = dict[str, str | bool | FieldLists | None]  # None: was refused, and said so
 Bodies = dict[str, Body]
 
 WRAPPER = "entities"
@@ -22,8 +22,7 @@ SWITCHES = ("_soft_delete", "_timestamps", "_version")
 LISTS = ("_unique", "_index")
 OPTIONS = (*LISTS, "_key", *SWITCHES, "_table", "_plural")
 
-MOST_ENTITIES = 500
-MOST_FIELDS = 500
+_MOST = 500  # entities, and lines of an entity
 _LONGEST_VALUE = 20_000  # an enum of all time zones takes 15,000
 
 _UNWRITABLE = re.compile(
@@ -45,7 +44,7 @@ def canonical(bodies: Bodies) -> str:
     """The entities as YAML without comments and wrapper: the same text for the same entities, however they came."""
     if not bodies:
         return ""
-    written = {name: _writable(body) or None for name, body in bodies.items()}
+    written = {name: body or None for name, body in bodies.items()}
     return yaml.dump(
         written, Dumper=_Dumper, default_flow_style=False, sort_keys=False, allow_unicode=True, width=sys.maxsize
     )
@@ -61,13 +60,7 @@ def _top(tree: object, report: Report) -> dict[str, object]:
         entities = _mapping(entities[WRAPPER], f"'{WRAPPER}'")
         if WRAPPER in entities:
             raise Refusal(f"'{WRAPPER}' stands inside '{WRAPPER}'; write it once")
-    _check_count(entities, "entities", MOST_ENTITIES)
-    return _named(entities, None, report)
-
-
-def _check_count(names: Sized, what: str, most: int) -> None:
-    if len(names) > most:
-        raise Refusal(f"{len(names):,} {what}; a service has at most {most}")
+    return _named(entities, "entities", None, report)
 
 
 def _mapping(value: object, what: str) -> Mapping[object, object]:
@@ -81,8 +74,10 @@ def _mapping(value: object, what: str) -> Mapping[object, object]:
     return value
 
 
-def _named(mapping: Mapping[object, object], entity: str | None, report: Report) -> dict[str, object]:
+def _named(mapping: Mapping[object, object], what: str, entity: str | None, report: Report) -> dict[str, object]:
     """The mapping without the keys that are not text; those are reported."""
+    if len(mapping) > _MOST:
+        raise Refusal(f"{len(mapping):,} {what}; a service has at most {_MOST}")
     named = {}
     for key, value in mapping.items():
         with report.at(entity):
@@ -92,23 +87,22 @@ def _named(mapping: Mapping[object, object], entity: str | None, report: Report)
 
 def _body(name: str, body: object, report: Report) -> Body:
     with report.at(name):
-        fields = _mapping(body, "an entity")
-        _check_count(fields, "lines of an entity", MOST_FIELDS)
-        return _joined(name, _named(fields, name, report), report)
+        fields = _named(_mapping(body, "an entity"), "lines of an entity", name, report)
+        return _joined(name, fields, report)
     return {}
 
 
 def _joined(entity: str, fields: dict[str, object], report: Report) -> Body:
     """The fields' texts; what a comma has split in flow style is reported once, not in its pieces."""
     body: Body = {}
-    names = list(fields)
+    items = list(fields.items())
     pieces: list[str] = []
-    for place, (name, value) in enumerate(fields.items()):
+    for place, (name, value) in enumerate(items, start=1):
         if name in pieces:
             continue
         body[name] = None
         with report.at(entity, name):
-            pieces = _pieces(value, names[place + 1 :], fields)
+            pieces = _pieces(value, items[place:])
             if pieces:
                 whole = ", ".join([str(value), *pieces])
                 raise Refusal("a comma has split it: inside '{ }' such a value is quoted", near=f'"{whole}"')
@@ -116,32 +110,36 @@ def _joined(entity: str, fields: dict[str, object], report: Report) -> Body:
     return body
 
 
-def _pieces(value: object, names: list[str], fields: dict[str, object]) -> list[str]:
+def _pieces(value: object, following: list[tuple[str, object]]) -> list[str]:
     """The names that follow, up to the one that closes the value's bracket; they are what YAML makes of its rest."""
-    if not isinstance(value, str) or value.count("(") <= value.count(")"):
-        return []
-    rest = list(takewhile(lambda name: fields[name] is None, names))
-    end = next((place for place, name in enumerate(rest) if ")" in name), None)
-    return [] if end is None else rest[: end + 1]
+    if isinstance(value, str) and value.count("(") > value.count(")"):
+        bare = [name for name, _ in takewhile(lambda item: item[1] is None, following)]
+        for count, name in enumerate(bare, start=1):
+            if ")" in name:
+                return bare[:count]
+    return []
 
 
-def _value(name: str, value: object, fields: Mapping[str, object]) -> str | FieldLists:
+def _value(name: str, value: object, fields: Mapping[str, object]) -> str | bool | FieldLists:
     if name == "_id":
         raise Refusal("every entity has its primary key, 'id', by itself", hint="leave it out")
     if name.startswith("_") and name not in OPTIONS:
         raise Refusal(f"unknown option '{name}'", near=nearest(name, OPTIONS), accepted=OPTIONS)
     if _is_option(f"_{name}", value):
         raise Refusal(f"'{name}' is an option, and options begin with an underscore", near=f"_{name}")
-    if name == "_key" and (columns := _columns(value, fields)):
-        raise _composite(columns, fields)
+    if name == "_key":
+        _refuse_composite(value, fields)
     if name in LISTS:
         return _lists(value)
     if name in SWITCHES:
         return _switch(value)
+    if name in OPTIONS and value is not None:
+        return _text(value, "a value")
+    if name in OPTIONS:
+        raise Refusal("a value is missing")
     if value is None:
-        what = "a value" if name.startswith("_") else "a type"
-        raise Refusal(f"{what} is missing", hint=f"it is written '{name}: str'" if what == "a type" else None)
-    return _text(value, "a value" if name.startswith("_") else "a field")
+        raise Refusal("a type is missing", hint=f"it is written '{name}: str'")
+    return _text(value, "a field")
 
 
 def _is_option(name: str, value: object) -> bool:
@@ -150,27 +148,22 @@ def _is_option(name: str, value: object) -> bool:
     return name in (*LISTS, "_key") and isinstance(value, list)
 
 
-def _columns(value: object, fields: Mapping[str, object]) -> list[str]:
-    """The fields that `_key` names, which names a kind of key instead."""
-    listed = value if isinstance(value, list) else re.split(r"[\s,]+", value) if isinstance(value, str) else []
-    named = [str(name) for name in listed]
-    return named if isinstance(value, list) or all(name in fields for name in named) else []
+def _refuse_composite(key: object, fields: Mapping[str, object]) -> None:
+    """Refuse the names of fields where the name of a kind of key belongs."""
+    columns = [str(name) for name in _words(key)]
+    if columns and (isinstance(key, list) or all(name in fields for name in columns)):
+        said = fields.get("_unique")
+        sets = [*(said if isinstance(said, list) else ()), columns]
+        written = ", ".join(f"[{', '.join(map(str, set_))}]" for set_ in sets if isinstance(set_, list))
+        unique = f"[{', '.join(columns)}] can be unique beside it"
+        found = f"the primary key is one column, 'id', which the server makes; {unique}"
+        raise Refusal(found, hint=f"leave it out and write '_unique: [{written}]'")
 
 
-def _composite(columns: list[str], fields: Mapping[str, object]) -> Refusal:
-    said = fields.get("_unique")
-    sets = [*(said if isinstance(said, list) else ()), columns]
-    written = ", ".join(f"[{', '.join(map(str, set_))}]" for set_ in sets if isinstance(set_, list))
-    found = (
-        f"the primary key is one column, 'id', which the server makes; [{', '.join(columns)}] can be unique beside it"
-    )
-    return Refusal(found, hint=f"leave it out and write '_unique: [{written}]'")
-
-
-def _switch(value: object) -> str:
+def _switch(value: object) -> bool:
     word = str(value).lower()
     if isinstance(value, (bool, str)) and word in (*_TRUE, *_FALSE):
-        return "true" if word in _TRUE else "false"
+        return word in _TRUE
     near = {"1": "true", "0": "false"}.get(word)
     raise Refusal(f"{_shown(value)} is neither true nor false", near=near, accepted=("true", "false"))
 
@@ -178,10 +171,16 @@ def _switch(value: object) -> str:
 def _lists(value: object) -> FieldLists:
     if isinstance(value, list) and value and all(isinstance(item, list) and item for item in value):
         return [[_text(field, "a field's name") for field in item] for item in value]
-    fields = value if isinstance(value, list) else re.split(r"[\s,]+", value) if isinstance(value, str) else []
-    plain = [field for field in fields if isinstance(field, str) and re.fullmatch(r"\w+", field)]
+    plain = [word for word in _words(value) if isinstance(word, str) and re.fullmatch(r"\w+", word)]
     near = f"[[{', '.join(plain)}]]" if plain else None
     raise Refusal(f"'[{', '.join(plain)}]' is not a list of lists of field names, as in '[[book, rating]]'", near=near)
+
+
+def _words(value: object) -> list[object]:
+    """The members of a list, or of a text that was meant to be one."""
+    if isinstance(value, list):
+        return value
+    return list(re.split(r"[\s,]+", value)) if isinstance(value, str) else []
 
 
 def _text(value: object, what: str) -> str:
@@ -208,23 +207,11 @@ def _shown(value: object) -> str:
     return f"'{shorten(value, 60)}'" if isinstance(value, str) else f"the {type(value).__name__} {value}"
 
 
-class _Switch(str):
-    """A text that is written without quotes, although YAML reads it as a bool."""
-
-
 class _Dumper(yaml.SafeDumper):
     """Mappings one name per line, lists of fields in brackets, an entity without fields as a bare name."""
 
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - PyYAML passes it
-        return True
 
-
-_Dumper.add_representer(_Switch, lambda dumper, word: dumper.represent_scalar("tag:yaml.org,2002:bool", str(word)))
 _Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:null", ""))
 _Dumper.add_representer(
     list, lambda dumper, items: dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=True)
 )
-
-
-def _writable(body: Body) -> dict[str, object]:
-    return {name: _Switch(value) if name in SWITCHES else value for name, value in body.items()}

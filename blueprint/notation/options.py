@@ -10,12 +10,7 @@ from .model import Key
 from .problems import Refusal, Report, meant
 from .reserved import check_table
 
-_KEYS = {key.value: key for key in Key} | {
-    "uuid": Key.UUID7,
-    "integer": Key.INT,
-    "bigint": Key.INT,
-    "serial": Key.INT,
-}
+_KEYS = {"uuid": Key.UUID7, "integer": Key.INT, "bigint": Key.INT, "serial": Key.INT} | {key: key for key in Key}
 """The kinds of keys by the words that people use for them."""
 
 
@@ -60,7 +55,8 @@ def _key(entity: str, body: Body, otherwise: Key, report: Report) -> Key:
 
 
 def _switch(body: Body, option: str, otherwise: bool) -> bool:
-    return body[option] == "true" if body.get(option) else otherwise
+    chosen = body.get(option)
+    return chosen if isinstance(chosen, bool) else otherwise
 
 
 def _name(entity: str, option: str, body: Body, otherwise: str, report: Report) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from . import names
-from .cycles import deferred, impossible
+from .cycles import Place, deferred, impossible
 from .drafts import Draft
 from .model import Entity, Field, ManyToMany, OnDelete, Reference, Reverse
 from .problems import Refusal, Report, listed
@@ -16,33 +17,42 @@ from .relations import Relation
 Resolved = Field | Reference | ManyToMany
 Drafts = Mapping[str, Draft]
 Fields = Mapping[str, dict[str, Resolved]]  # by entity and name
+Pair = tuple[str, str]  # the columns by which a list runs through an entity
 
 
 def resolve(drafts: Drafts, report: Report) -> tuple[Entity, ...]:
-    """The entities with their relations; a relation that cannot be resolved is reported and left out."""
+    """Return the entities with their relations; a relation that cannot be resolved is reported and left out."""
     fields = {name: dict(_resolved(draft, drafts, report)) for name, draft in drafts.items()}
     _close_cycles(fields, report)
-    return tuple(_entity(draft, fields) for draft in drafts.values())
+    reverses: dict[str, list[Reverse]] = defaultdict(list)
+    pairs: dict[str | None, list[Pair]] = defaultdict(list)  # by the entity through which lists run
+    for source, own in fields.items():
+        for field in own.values():
+            if isinstance(field, Reference):
+                reverses[field.target].append(Reverse(field.reverse, source, field.name, not field.unique, None))
+            if isinstance(field, ManyToMany):
+                reverses[field.target].append(Reverse(field.reverse, source, field.name, True, field))
+                pairs[field.through].append((field.owner_column, field.target_column))
+    return tuple(_entity(draft, fields[name], reverses[name], pairs[name]) for name, draft in drafts.items())
 
 
-def _entity(draft: Draft, fields: Fields) -> Entity:
-    own = fields[draft.name]
-    unique = tuple(_columns(set_, own) for set_ in draft.unique)
-    said = {frozenset(columns) for columns in unique}
-    pairs = {pair: None for pair in _linked_pairs(draft.name, fields) if frozenset(pair) not in said}
+def _entity(draft: Draft, own: Mapping[str, Resolved], reverses: list[Reverse], pairs: list[Pair]) -> Entity:
+    unique = [_columns(set_, own) for set_ in draft.unique]
+    new_pairs = [pair for pair in dict.fromkeys(pairs) if set(pair) not in map(set, unique)]
+    options = draft.options
     return Entity(
         name=draft.name,
         module=names.module(draft.name),
         plural=draft.plural,
         table=draft.table,
         path=draft.plural.replace("_", "-"),
-        key=draft.options.key,
-        soft_delete=draft.options.soft_delete,
-        timestamps=draft.options.timestamps,
-        version=draft.options.version,
+        key=options.key,
+        soft_delete=options.soft_delete,
+        timestamps=options.timestamps,
+        version=options.version,
         fields=tuple(own.values()),
-        reverses=tuple(_reverses(draft.name, fields)),
-        unique=(*unique, *pairs),
+        reverses=tuple(reverses),
+        unique=(*unique, *new_pairs),
         indexes=tuple(_columns(set_, own) for set_ in draft.indexes),
     )
 
@@ -56,10 +66,8 @@ def _resolved(draft: Draft, drafts: Drafts, report: Report) -> Iterator[tuple[st
                 yield field.name, field
             elif not field.many:
                 yield field.name, _reference(draft, field, drafts[field.target])
-            elif field.through is None:
-                yield field.name, _many_to_many(draft, field)
-            elif not report.blames(field.through):
-                yield field.name, _through(draft, field, drafts[field.through])
+            elif field.through is None or not report.blames(field.through):
+                yield field.name, _many_to_many(draft, field, drafts)
 
 
 def _reference(draft: Draft, relation: Relation, target: Draft) -> Reference:
@@ -82,36 +90,26 @@ def _reference(draft: Draft, relation: Relation, target: Draft) -> Reference:
     )
 
 
-def _many_to_many(draft: Draft, relation: Relation) -> ManyToMany:
-    item = names.singular(relation.name)
+def _many_to_many(draft: Draft, relation: Relation, drafts: Drafts) -> ManyToMany:
     _check_named(draft, relation)
-    if item == draft.snake:
-        found = f"'{relation.name}': both columns of its table would be called '{item}_id'"
-        raise Refusal(found, hint=f"choose another name, such as 'other_{relation.name}'")
+    if relation.through is None:
+        owner, target = draft.snake, names.singular(relation.name)
+        table, ids = f"{owner}_{relation.name}", f"{target}_ids"
+        if owner == target:
+            found = f"'{relation.name}': both columns of its table would be called '{owner}_id'"
+            raise Refusal(found, hint=f"choose another name, such as 'other_{relation.name}'")
+    else:
+        owner, target = _ends(draft.name, relation.target, drafts[relation.through])
+        table, ids = drafts[relation.through].table, None
     return ManyToMany(
         name=relation.name,
         target=relation.target,
         reverse=relation.reverse or draft.plural,
-        table=f"{draft.snake}_{relation.name}",
-        owner_column=f"{draft.snake}_id",
-        target_column=f"{item}_id",
-        ids=f"{item}_ids",
-        through=None,
-    )
-
-
-def _through(draft: Draft, relation: Relation, link: Draft) -> ManyToMany:
-    _check_named(draft, relation)
-    owner, target = _ends(draft.name, relation.target, link)
-    return ManyToMany(
-        name=relation.name,
-        target=relation.target,
-        reverse=relation.reverse or draft.plural,
-        table=link.table,
+        table=table,
         owner_column=f"{owner}_id",
         target_column=f"{target}_id",
-        ids=None,
-        through=link.name,
+        ids=ids,
+        through=relation.through,
     )
 
 
@@ -119,9 +117,10 @@ def _check_named(draft: Draft, relation: Relation) -> None:
     """Refuse a list of the entity on itself whose other side has no name."""
     if relation.target != draft.name or relation.reverse is not None:
         return
-    own = [field for field in draft.fields if isinstance(field, Relation) and field.target == draft.name]
+    own = draft.relations_to(draft.name)
     for other in own:
-        if not other.many and _is_other_side(relation, other, draft):
+        down = other.reverse or draft.plural
+        if not other.many and (down == relation.name or (not other.reverse and _is_tree(other.name, relation.name))):
             hint = f"leave it out and keep {draft.name}.{other.name}"
             raise Refusal(f"'{relation.name}' is the other side of {draft.name}.{other.name}", hint=hint)
     lists = [field.name for field in own if field.many and field != relation and field.name != draft.plural]
@@ -132,18 +131,11 @@ def _check_named(draft: Draft, relation: Relation) -> None:
 
 def _check_tree(draft: Draft, relation: Relation) -> None:
     """Refuse a reference to the own entity whose other side is a list that has another name."""
-    own = [field for field in draft.fields if isinstance(field, Relation) and field.target == draft.name]
-    unnamed = [field.name for field in own if field.many and field.reverse is None]
-    down = next((name for name in unnamed if _is_tree(relation.name, name)), None)
-    if relation in own and relation.reverse is None and down:
-        found = f"the other side of {draft.name}.{relation.name} is called '{down}' here"
-        raise Refusal(found, hint=f"write 'as {down}'")
-
-
-def _is_other_side(list_: Relation, reference: Relation, draft: Draft) -> bool:
-    if (reference.reverse or draft.plural) == list_.name:
-        return True
-    return reference.reverse is None and _is_tree(reference.name, list_.name)
+    for list_ in draft.relations_to(draft.name):
+        unnamed = list_.many and list_.reverse is None and relation.reverse is None
+        if unnamed and relation.target == draft.name and _is_tree(relation.name, list_.name):
+            found = f"the other side of {draft.name}.{relation.name} is called '{list_.name}' here"
+            raise Refusal(found, hint=f"write 'as {list_.name}'")
 
 
 def _is_tree(up: str, down: str) -> bool:
@@ -153,23 +145,21 @@ def _is_tree(up: str, down: str) -> bool:
 
 def _ends(owner: str, target: str, link: Draft) -> tuple[str, str]:
     """The link's references to both sides; of two to one entity, the first is the owner's."""
-    references = [field for field in link.fields if isinstance(field, Relation) and not field.many]
-    ends = [field for field in references if not field.nullable]
-    count = 2 if owner == target else 1
+    count, times = (2, "two required references") if owner == target else (1, "one required reference")
+    ends: list[Relation] = []
     for side in dict.fromkeys((owner, target)):
-        found = [field.name for field in ends if field.target == side]
-        if len(found) != count:
-            null = [field.name for field in references if field.target == side and field.nullable]
+        references = [field for field in link.relations_to(side) if not field.many]
+        required = [field for field in references if not field.nullable]
+        if len(required) != count:
+            null = [field.name for field in references if field.nullable]
             may_be_null = f"only {listed(null)}, which may be null" if null else "none"
-            has = f"has {listed(found) if found else may_be_null}"
-            times = "two required references" if count == 2 else "one required reference"
-            raise Refusal(f"'through {link.name}' needs exactly {times} from {link.name} to {side}; it {has}")
-    first = next(field for field in ends if field.target == owner)
-    second = next(field for field in ends if field.target == target and field is not first)
-    for end in (first, second):
+            has = listed([field.name for field in required]) or may_be_null
+            raise Refusal(f"'through {link.name}' needs exactly {times} from {link.name} to {side}; it has {has}")
+        ends += required
+    for end in ends:
         if end.unique:
             raise Refusal(f"{link.name}.{end.name} is unique, so a row of {end.target} could be linked only once")
-    return first.name, second.name
+    return ends[0].name, ends[1].name
 
 
 def _close_cycles(fields: Fields, report: Report) -> None:
@@ -181,40 +171,20 @@ def _close_cycles(fields: Fields, report: Report) -> None:
         if isinstance(field, Reference)
     }
     for cycle in impossible(references):
-        report.add(*cycle[0], _impossible([(*place, references[place].target) for place in cycle]))
+        report.add(*cycle[0], _impossible(cycle, references[cycle[0]].target))
     for entity, name in deferred(references):
         fields[entity][name] = replace(references[entity, name], deferred=True)
 
 
-def _impossible(cycle: list[tuple[str, str, str]]) -> Refusal:
-    entity, _, target = cycle[0]
+def _impossible(cycle: list[Place], target: str) -> Refusal:
+    near = f"{target}?"
     if len(cycle) == 1:
         found = f"'{target}' is its own entity, and the reference is required: no first row could be written"
-        return Refusal(found, near=f"{target}?")
-    way = " -> ".join(f"{entity}.{field}" for entity, field, _ in cycle)
-    twice = "one-to-one, written on both sides, is one reference with 'unique'" if len(cycle) == 2 else None
-    return Refusal(
-        f"'{target}' closes a circle of required references, {way} -> {entity}: no first row could be written",
-        near=f"{target}?",
-        hint=twice,
-    )
-
-
-def _reverses(entity: str, fields: Fields) -> Iterator[Reverse]:
-    for source, own in fields.items():
-        for field in own.values():
-            if isinstance(field, Reference) and field.target == entity:
-                yield Reverse(field.reverse, source, field.name, not field.unique, None)
-            if isinstance(field, ManyToMany) and field.target == entity:
-                yield Reverse(field.reverse, source, field.name, True, field)
-
-
-def _linked_pairs(link: str, fields: Fields) -> Iterator[tuple[str, str]]:
-    """The pairs of columns by which lists run through the entity."""
-    for own in fields.values():
-        for field in own.values():
-            if isinstance(field, ManyToMany) and field.through == link:
-                yield field.owner_column, field.target_column
+        return Refusal(found, near=near)
+    way = " -> ".join([*(f"{entity}.{field}" for entity, field in cycle), cycle[0][0]])
+    found = f"'{target}' closes a circle of required references, {way}: no first row could be written"
+    hint = "one-to-one, written on both sides, is one reference with 'unique'" if len(cycle) == 2 else None
+    return Refusal(found, near=near, hint=hint)
 
 
 def _columns(set_: tuple[str, ...], own: Mapping[str, Resolved]) -> tuple[str, ...]:

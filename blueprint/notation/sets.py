@@ -30,7 +30,8 @@ def read_sets(entity: str, body: Body, timestamps: bool, report: Report) -> Sets
     members = {"_unique": fields, "_index": [*fields, *(_TIMESTAMPS if timestamps else ())]}
     sets: dict[str, tuple[Names, ...]] = dict.fromkeys(LISTS, ())
     for option in sets:
-        for names in map(tuple, body.get(option) or ()):
+        written = body.get(option)
+        for names in map(tuple, written if isinstance(written, list) else ()):
             with report.at(entity, option):
                 _check_id(names, option)
                 _check_names(names, members[option])
