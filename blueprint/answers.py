@@ -17,17 +17,10 @@ Answers = Mapping[str, Any]
 _described: dict[str, Description] = {}
 
 
-class AnswersError(Exception):
+class AnswersError(BlueprintError):
     """Every problem that was found in the answers, in words for the person who gave them."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(self.problems)
-
-    def __str__(self) -> str:
-        count = len(self.problems)
-        first = "1 problem in the answers:" if count == 1 else f"{count} problems in the answers:"
-        return "\n".join([first, *(f"  {problem}" for problem in self.problems)])
+    read = "answers"
 
 
 def find_problems(answers: Answers, names: Iterable[str] = questions.QUESTIONS) -> list[Problem]:

@@ -20,8 +20,10 @@ _TYPE = re.compile(
     r"(?:\s*\((?P<arguments>[^()]*)\))?(?:\s*(?P<many>\[\s*\]))?(?:\s*(?P<optional>\?))?"
 )
 _BOUND = re.compile(r"(?P<operator>>=|<=|>|<)\s*(?P<value>[^\s<>=]*)")
-_QUOTED = re.compile(r"""=\s*(?P<quote>['"])(?P<value>(?:(?!(?P=quote)).|(?P=quote){2})*)(?P=quote)(?!\S)""", re.DOTALL)
-_PLAIN = re.compile(r"=\s*(?P<value>\S*)")
+_DEFAULT = re.compile(
+    r"""=\s*(?:(?P<quote>['"])(?P<quoted>(?:(?!(?P=quote)).|(?P=quote){2})*)(?P=quote)(?!\S)|(?P<plain>\S*))""",
+    re.DOTALL,
+)
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -95,8 +97,8 @@ class _Parts:
             raise foreign
         if match := _BOUND.match(rest):
             return self._take_bound(match, rest)
-        if rest.startswith("="):
-            return self._take_default(rest)
+        if match := _DEFAULT.match(rest):
+            return self._take_default(match, rest)
         word = _WORD.match(rest)
         if word is None:
             raise _unreadable_modifier(rest)
@@ -110,17 +112,15 @@ class _Parts:
         self.bounds.append((operator, value))
         return rest[match.end() :]
 
-    def _take_default(self, rest: str) -> str:
+    def _take_default(self, match: re.Match[str], rest: str) -> str:
         self._once("=")
-        if match := _QUOTED.match(rest):
-            self.default = match["value"].replace(match["quote"] * 2, match["quote"])
-            self.default_text = match[0]
-            self.quoted = True
-            return rest[match.end() :]
-        if match := _PLAIN.match(rest):
-            self.default = _plain_default(match["value"])
-            self.default_text = match[0]
-            rest = rest[match.end() :]
+        self.default_text = match[0]
+        self.quoted = match["quote"] is not None
+        rest = rest[match.end() :]
+        if self.quoted:
+            self.default = match["quoted"].replace(match["quote"] * 2, match["quote"])
+            return rest
+        self.default = _plain_default(match["plain"])
         if more := self._more_of_default(rest):
             whole = f"{self.default}{more}"
             raise Refusal(

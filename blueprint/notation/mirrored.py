@@ -24,10 +24,13 @@ class _Side:
     @property
     def rank(self) -> tuple[bool, bool, bool, int]:
         """The least is kept: a reference rather than a list, a foreign key with a rule, else what is written first."""
-        reference = isinstance(self.relation, Reference)
-        unique = isinstance(self.relation, Reference) and self.relation.unique
-        required = isinstance(self.relation, Reference) and not self.relation.nullable
-        return not reference, not unique, not required, self.order
+        if isinstance(self.relation, Reference):
+            return False, not self.relation.unique, self.relation.nullable, self.order
+        return True, True, True, self.order
+
+    @property
+    def through(self) -> str | None:
+        return self.relation.through if isinstance(self.relation, ManyToMany) else None
 
     @property
     def declares(self) -> _Declared:
@@ -44,7 +47,9 @@ class _Side:
 
 def without_mirrored(entities: tuple[Entity, ...], report: Report) -> tuple[Entity, ...]:
     """The entities without the sides that other relations make by themselves; those are reported."""
-    sides = sorted(_sides(entities), key=lambda side: side.rank)
+    fields = enumerate((entity.name, field) for entity in entities for field in entity.fields)
+    relations = [_Side(name, field, order) for order, (name, field) in fields if not isinstance(field, Field)]
+    sides = sorted(relations, key=lambda side: side.rank)
     made = defaultdict(list)
     for side in sides:
         made[side.makes].append(side)
@@ -60,21 +65,8 @@ def _makers(side: _Side, made: Mapping[_Declared, list[_Side]]) -> Iterator[_Sid
     """The relations whose other side this is; of two that make each other, the one with the lower rank counts."""
     for other in made.get(side.declares, ()):
         mutual = side.makes == other.declares
-        if other != side and _through(other) == _through(side) and (other.rank < side.rank or not mutual):
+        if other != side and other.through == side.through and (other.rank < side.rank or not mutual):
             yield other
-
-
-def _sides(entities: tuple[Entity, ...]) -> Iterator[_Side]:
-    order = 0
-    for entity in entities:
-        for field in entity.fields:
-            if not isinstance(field, Field):
-                order += 1
-                yield _Side(entity.name, field, order)
-
-
-def _through(side: _Side) -> str | None:
-    return side.relation.through if isinstance(side.relation, ManyToMany) else None
 
 
 def _refusal(name: str, other: _Side) -> Refusal:

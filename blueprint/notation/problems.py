@@ -51,16 +51,17 @@ class Problem:
 
 
 class BlueprintError(Exception):
-    """Every problem that was found in the entities."""
+    """Every problem of one reading."""
+
+    read = "entities"
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        count = len(self.problems)
-        first = "1 problem in the entities:" if count == 1 else f"{count} problems in the entities:"
-        return "\n".join([first, *(f"  {problem}" for problem in self.problems)])
+        count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
+        return "\n".join([f"{count} in the {self.read}:", *(f"  {problem}" for problem in self.problems)])
 
 
 class Report:

@@ -84,9 +84,9 @@ def _with_column(text: str, column: str) -> str | None:
     match = re.match(r"(\w+)(\s*\?)?(?!\s*\[)", text)
     if match is None or _many(text):
         return None
-    optional = "?" in column and not match[2]
-    unique = bool(re.search(r"\bunique\b", column)) and not re.search(r"\bunique\b", text)
-    return f"{match[1]}{'?' * (optional or bool(match[2]))}{' unique' * unique}" if optional or unique else None
+    nullable = "?" if match[2] or "?" in column else ""
+    unique = " unique" if re.search(r"\bunique\b", column) and not re.search(r"\bunique\b", text) else ""
+    return f"{match[1]}{nullable}{unique}" if unique or (nullable and not match[2]) else None
 
 
 def _target(text: str, entities: Collection[str]) -> str | None:
