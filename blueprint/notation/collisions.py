@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import partial
 
 from ..facts.scalars import SCALARS, constraints
 from . import names
@@ -47,23 +48,33 @@ def check_names(entities: tuple[Entity, ...], unread: Unread, report: Report) ->
     `unread` gives the entities to which refused relations of an entity point.
     """
     entities = without_mirrored(_certain(entities, unread), report)
-    plurals = list(_plurals(entities))
-    attributes = [list(_attributes(entity)) for entity in entities]
-    filters = [_filters(entity) for entity in entities]
-    tables = list(_tables(entities))
-    models = list(_models(entities))
-    schemas = [list(_schemas(entity)) for entity in entities]
-    told: set[frozenset[_Place]] = set()
-    _check_case(entities, told, report)
-    for claims in ([*_modules(entities), *plurals], tables, models, *schemas, *attributes, *filters):
+    told = set(_check_case(entities, report))
+    for claims in _namespaces(entities):
         _check_shared(claims, told, report)
-    for claims in attributes:
-        _check_reasons(claims, attribute_reason, report)
-    _check_reasons(plurals, lambda name: reason(name, PLURALS), report)
-    _check_reasons(tables, table_reason, report)
+    for claims, why in _rules(entities):
+        for claim in claims:
+            if because := why(claim.name):
+                found = f"{claim.what} would be called '{claim.name}', which {because}"
+                report.add(*claim.place, Refusal(found, hint=claim.advice))
+
+
+def _namespaces(entities: tuple[Entity, ...]) -> Iterator[Iterable[_Claim]]:
+    """The claims of which no two may have the same name."""
+    yield [*_modules(entities), *_plurals(entities)]  # the modules of endpoints have plurals as names
+    yield _tables(entities)
+    yield _models(entities)
+    for claims_of in (_schemas, _attributes, _filters):
+        yield from map(claims_of, entities)
+
+
+def _rules(entities: tuple[Entity, ...]) -> Iterator[tuple[Iterable[_Claim], Callable[[str], str | None]]]:
+    """Claims, each with what says why a name cannot be claimed so."""
     for entity in entities:
-        _check_reasons(_field_types(entity, entity.fields), lambda name: reason(name, CLASSES), report)
-    _check_reasons([*tables, *_columns(entities)], _too_long, report)
+        yield _attributes(entity), attribute_reason
+        yield _field_types(entity, entity.fields), partial(reason, groups=CLASSES)
+    yield _plurals(entities), partial(reason, groups=PLURALS)
+    yield _tables(entities), table_reason
+    yield [*_tables(entities), *_columns(entities)], _too_long
 
 
 def _certain(entities: tuple[Entity, ...], unread: Unread) -> tuple[Entity, ...]:
@@ -77,13 +88,13 @@ def _certain(entities: tuple[Entity, ...], unread: Unread) -> tuple[Entity, ...]
     return tuple(without(entity, places) for entity in entities)
 
 
-def _check_case(entities: tuple[Entity, ...], told: set[frozenset[_Place]], report: Report) -> None:
+def _check_case(entities: tuple[Entity, ...], report: Report) -> Iterator[frozenset[_Place]]:
     taken: dict[str, str] = {}
     for entity in entities:
         other = taken.setdefault(entity.name.lower(), entity.name)
         if other != entity.name:
-            told.add(frozenset({(entity.name, None), (other, None)}))
             report.add(entity.name, None, Refusal(f"{entity.name} and {other} differ in case only; rename one of them"))
+            yield frozenset({(entity.name, None), (other, None)})
 
 
 def _check_shared(claims: Iterable[_Claim], told: set[frozenset[_Place]], report: Report) -> None:
@@ -95,13 +106,6 @@ def _check_shared(claims: Iterable[_Claim], told: set[frozenset[_Place]], report
         if len(places) == 2 and places not in told:
             told.add(places)
             found = f"{claim.what} and {other.what} would both be called '{claim.name}'"
-            report.add(*claim.place, Refusal(found, hint=claim.advice))
-
-
-def _check_reasons(claims: Iterable[_Claim], why: Callable[[str], str | None], report: Report) -> None:
-    for claim in claims:
-        if because := why(claim.name):
-            found = f"{claim.what} would be called '{claim.name}', which {because}"
             report.add(*claim.place, Refusal(found, hint=claim.advice))
 
 
@@ -145,12 +149,9 @@ def _other_name(entity: Entity, reverse: Reverse) -> str:
 
 def _filters(entity: Entity) -> Iterator[_Claim]:
     """The filters by columns and by lists through other entities; such lists may share one."""
-    shared: dict[str, _Claim] = {}
-    for field in entity.fields:
-        if isinstance(field, ManyToMany) and field.through is not None:
-            what = f"the filter by '{field.name}'"
-            shared.setdefault(field.target_column, _Claim(field.target_column, what, entity.name, field.name))
-    yield from shared.values()
+    lists = [field for field in entity.fields if isinstance(field, ManyToMany) and field.through is not None]
+    for column, name in {list_.target_column: list_.name for list_ in reversed(lists)}.items():
+        yield _Claim(column, f"the filter by '{name}'", entity.name, name)
     for field in entity.fields:
         if not isinstance(field, ManyToMany):
             yield _Claim(_columns_of(field)[0], f"the column of '{field.name}'", entity.name, field.name)

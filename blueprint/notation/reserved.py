@@ -5,102 +5,76 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from . import names
 from .problems import Refusal
 
-Groups = tuple[tuple[str, Collection[str]], ...]
+Groups = Mapping[str, Collection[str]]
+"""The names that cannot be used, by the reason."""
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _ENTITY = re.compile(r"[A-Z][A-Za-z0-9]*")
 
 _LONGEST_MODULE = 50  # with a longer one, generated lines are wider than they may be
 
-KEYWORDS = frozenset(word for word in keyword.kwlist if word.islower())
+KEYWORDS = [word for word in keyword.kwlist if word.islower()]
 
 # What a database refuses in CREATE TABLE, and SQLAlchemy does not quote.
-UNQUOTED: Groups = (
-    (
-        "is a word that PostgreSQL takes in quotes only",
-        frozenset("collation concurrently lateral system_user tablesample".split()),
-    ),
-    ("is a word that SQLite takes in quotes only", frozenset({"nothing", "returning"})),
-)
+UNQUOTED: Groups = {
+    "is a word that PostgreSQL takes in quotes only": "collation concurrently lateral system_user tablesample".split(),
+    "is a word that SQLite takes in quotes only": ["nothing", "returning"],
+}
 
 # Names of attributes and columns, whether written or derived.
-ATTRIBUTES: Groups = (
-    ("is a Python keyword", KEYWORDS),
-    (
-        "is a column that every entity may have of itself",
-        frozenset({"id", "created_at", "updated_at", "is_deleted", "deletion_id", "version"}),
+ATTRIBUTES: Groups = {
+    "is a Python keyword": KEYWORDS,
+    "is a column that every entity may have of itself": (
+        "id created_at updated_at is_deleted deletion_id version".split()
     ),
-    ("is a parameter of every list", frozenset({"limit", "offset", "sort", "include", "after"})),
-    (
-        "is a name that SQLAlchemy's base class uses",
-        frozenset({"metadata", "registry", "awaitable_attrs", "type_annotation_map"}),
+    "is a parameter of every list": "limit offset sort include after".split(),
+    "is a name that SQLAlchemy's base class uses": "metadata registry awaitable_attrs type_annotation_map".split(),
+    "is a name that Pydantic's base class uses": (
+        "construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs "
+        "validate model_computed_fields model_config model_construct model_copy model_dump model_dump_json "
+        "model_extra model_fields model_fields_set model_json_schema model_parametrized_name model_post_init "
+        "model_rebuild model_validate model_validate_json model_validate_strings".split()
     ),
-    (
-        "is a name that Pydantic's base class uses",
-        frozenset(
-            {
-                "construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema",
-                "schema_json", "update_forward_refs", "validate", "model_computed_fields", "model_config",
-                "model_construct", "model_copy", "model_dump", "model_dump_json", "model_extra", "model_fields",
-                "model_fields_set", "model_json_schema", "model_parametrized_name", "model_post_init", "model_rebuild",
-                "model_validate", "model_validate_json", "model_validate_strings",
-            }
-        ),
+    "is a name that the code of every entity uses": (
+        "bool bytes dict dt float int list mapped_column relationship sa self set str unique_while_live utc_now "
+        "utc_today".split()
     ),
-    (
-        "is a name that the code of every entity uses",
-        frozenset(
-            {
-                "bool", "bytes", "dict", "dt", "float", "int", "list", "mapped_column", "relationship", "sa", "self",
-                "set", "str", "unique_while_live", "utc_now", "utc_today",
-            }
-        ),
-    ),
-    (
-        "is a system column of every PostgreSQL table",
-        frozenset({"tableoid", "xmin", "xmax", "cmin", "cmax", "ctid"}),
-    ),
-    *UNQUOTED,
-)  # fmt: skip
+    "is a system column of every PostgreSQL table": "tableoid xmin xmax cmin cmax ctid".split(),
+    **UNQUOTED,
+}
 
 PREFIXES = ("model_dump", "model_validate")  # Pydantic's own
 
 TABLE_PREFIXES = {"sqlite_": "SQLite", "pg_": "PostgreSQL"}
 
 # Entities and enums: what stands beside them in the modules of models; other modules say `models.Book`.
-CLASSES: Groups = (
-    ("is a Python keyword", frozenset({"None", "True", "False"})),
-    ("is a name that Python itself defines", frozenset(name for name in dir(builtins) if name[0].isupper())),
-    (
-        "is a class that the modules of models import",
-        frozenset(
-            {
-                "Any", "Base", "CaseFolded", "Decimal", "IntegerKey", "JSONDocument", "Mapped", "SoftDelete",
-                "StrEnum", "TYPE_CHECKING", "Timestamps", "UUID", "UUID4Key", "UUID7Key", "Versioned",
-            }
-        ),
+CLASSES: Groups = {
+    "is a Python keyword": ["None", "True", "False"],
+    "is a name that Python itself defines": [name for name in dir(builtins) if name[0].isupper()],
+    "is a class that the modules of models import": (
+        "Any Base CaseFolded Decimal IntegerKey JSONDocument Mapped SoftDelete StrEnum TYPE_CHECKING Timestamps "
+        "UUID UUID4Key UUID7Key Versioned".split()
     ),
-)  # fmt: skip
+}
 
-MODULES: Groups = (
-    (
-        "is a module that stands beside the modules of the entities",
-        frozenset("base batches conditions cursors details queries relations soft_delete types".split()),
+MODULES: Groups = {
+    "is a module that stands beside the modules of the entities": (
+        "base batches conditions cursors details queries relations soft_delete types".split()
     ),
-)
+}
 
 # Modules of endpoints are called by plurals; importing one binds its name in their package.
-PLURALS: Groups = (("is a Python keyword", KEYWORDS),)
+PLURALS: Groups = {"is a Python keyword": KEYWORDS}
 
 
 def reason(name: str, groups: Groups) -> str | None:
     """Why the name cannot be used; None when it can."""
-    return next((why for why, names in groups if name in names), None)
+    return next((why for why, names in groups.items() if name in names), None)
 
 
 def attribute_reason(name: str) -> str | None:
@@ -125,7 +99,7 @@ def check_field(name: str, entity: str) -> None:
     """Refuse what cannot name a field of an entity."""
     _check_identifier(name, "a field")
     if why := attribute_reason(name):
-        raise Refusal(f"'{name}' {why}", hint=f"choose another name, such as '{names.snake(entity)}_{name}'")
+        raise _renamed(f"'{name}' {why}", f"{names.snake(entity)}_{name}")
 
 
 def check_other_side(name: str, relation: str) -> None:
@@ -140,7 +114,6 @@ def check_other_side(name: str, relation: str) -> None:
 
 def check_entity(name: str) -> None:
     """Refuse what cannot name an entity."""
-    module = names.module(name)
     if not _ENTITY.fullmatch(name):
         near = _entity_name(name)
         raise Refusal(
@@ -149,16 +122,19 @@ def check_entity(name: str) -> None:
             hint="a capital letter, then letters and digits",
         )
     if name.endswith("Error"):
-        near = f"{name.removesuffix('Error')}Failure"
-        raise Refusal(f"'{name}' ends in 'Error', as exceptions do", hint=f"choose another name, such as '{near}'")
+        raise _renamed(f"'{name}' ends in 'Error', as exceptions do", f"{name.removesuffix('Error')}Failure")
+    module = names.module(name)
     if why := reason(name, CLASSES):
-        raise Refusal(f"'{name}' {why}", hint=f"choose another name, such as '{name}Record'")
+        raise _renamed(f"'{name}' {why}", f"{name}Record")
     if why := reason(module, MODULES):
-        found = f"'{name}' would have the module '{module}', which {why}"
-        raise Refusal(found, hint=f"choose another name, such as '{name}Record'")
+        raise _renamed(f"'{name}' would have the module '{module}', which {why}", f"{name}Record")
     if len(module) > _LONGEST_MODULE:
         found = f"'{module}', the module of the entity, has {len(module)} characters where {_LONGEST_MODULE} fit"
         raise Refusal(found, hint="choose a shorter name")
+
+
+def _renamed(found: str, example: str) -> Refusal:
+    return Refusal(found, hint=f"choose another name, such as '{example}'")
 
 
 def _entity_name(name: str) -> str:

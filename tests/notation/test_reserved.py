@@ -25,7 +25,7 @@ def package(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def group(groups: Groups, reason: str) -> set[str]:
-    return next(set(names) for why, names in groups if why == reason)
+    return set(groups[reason])
 
 
 def modules(package: Path, *layers: str) -> Iterator[ast.Module]:
@@ -59,7 +59,7 @@ def test_names_that_base_classes_define(package: Path) -> None:
     targets += [line.target for line in lines if isinstance(line, ast.AnnAssign)]
     defined |= {target.id for target in targets if isinstance(target, ast.Name)}
     assert {"id", "is_deleted", "limit", "model_config"} <= defined
-    taken = {name for _, group in ATTRIBUTES for name in group}
+    taken = {name for group in ATTRIBUTES.values() for name in group}
     assert {name for name in defined if not name.startswith("_")} <= taken
 
 
