@@ -75,7 +75,7 @@ class Project:
 
         The suites of projects run as where only the project's dependencies are installed.
         """
-        caller = verify.environment(os.environ, verify.Step("", ()))
+        caller = verify.environment(os.environ)
         own = {name: value for name, value in caller.items() if not name.startswith("PYTEST_")}
         own.pop("PYTHONDONTWRITEBYTECODE", None)
         plugins = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": PLUGINS}

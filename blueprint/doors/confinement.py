@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from jinja2.sandbox import SandboxedEnvironment, safe_range
+
+_sandboxed: dict[type[Environment], type[Environment]] = {}
 
 
 class Literal(str):
@@ -21,20 +22,21 @@ class Literal(str):
 
 def render_own_texts_alone(environment: Environment, checkout: Path) -> None:
     """Keep answers from being templates: Cookiecutter renders each of them before anything can check it."""
-    compile_text = environment.from_string
+    template_of = environment.from_string
 
-    def from_string(source: str, *arguments: Any, **options: Any) -> Any:
+    def from_string(source: str) -> Template | Literal:
         # Where there is a loader, files are being written, and every text is the path of one of them.
         own = environment.loader is not None or source in _own_texts(checkout)
-        return compile_text(source, *arguments, **options) if own else Literal(source)
+        return template_of(source) if own else Literal(source)
 
-    environment.from_string = from_string  # type: ignore[method-assign, assignment]
+    vars(environment)["from_string"] = from_string
 
 
 def confine(environment: Environment) -> None:
     """Make a sandbox of an environment, as Copier's is: a second wall behind the first."""
-    kind: Any = type(environment)
-    environment.__class__ = _sandboxed(kind)
+    kind = type(environment)
+    sandboxed = type(f"Sandboxed{kind.__name__}", (SandboxedEnvironment, kind), {})
+    environment.__class__ = _sandboxed.setdefault(kind, sandboxed)  # one for all: what is compiled is kept by kind
     environment.globals["range"] = safe_range
 
 
@@ -52,8 +54,3 @@ def _strings(value: object) -> Iterator[str]:
     elif isinstance(value, (dict, list)):
         for part in value.values() if isinstance(value, dict) else value:
             yield from _strings(part)
-
-
-@cache
-def _sandboxed(kind: Any) -> type[Environment]:
-    return type(f"Sandboxed{kind.__name__}", (SandboxedEnvironment, kind), {})

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
-from typing import Any
 
 from . import verify
 
@@ -57,7 +56,7 @@ def generate(place: Path) -> None:
 @contextmanager
 def served(project: Path) -> Iterator[str]:
     """Run the service on a free port, with its own SQLite file, and yield its address."""
-    variables = verify.environment(os.environ, verify.Step("serve", ()))
+    variables = verify.environment(os.environ)
     subprocess.run([str(verify.BIN / "alembic"), "upgrade", "head"], cwd=project, env=variables, check=True)
     port = _free_port()
     command = [str(verify.BIN / "uvicorn"), "--factory", "bookshop.main:create_app", "--port", str(port)]
@@ -84,7 +83,7 @@ def show(address: str) -> None:
     call("GET", f"{address}/api/v1/books?include=author")
 
 
-def call(method: str, url: str, body: dict[str, Any] | None = None) -> Any:
+def call(method: str, url: str, body: dict[str, object] | None = None) -> dict[str, object]:
     """Send one request, and print it as a curl command with its response."""
     data = json.dumps(body) if body is not None else None
     options = ["-X", method, "-H", "Content-Type: application/json", "-d", data] if data else []
@@ -97,9 +96,9 @@ def call(method: str, url: str, body: dict[str, Any] | None = None) -> Any:
             status, text = response.status, response.read()
     except urllib.error.HTTPError as error:
         sys.exit(f"{error.code} {error.reason}\n{error.read().decode()}")
-    answer = json.loads(text)
-    print(status, json.dumps(answer, indent=2, ensure_ascii=False))
-    return answer
+    row: dict[str, object] = json.loads(text)
+    print(status, json.dumps(row, indent=2, ensure_ascii=False))
+    return row
 
 
 def _wait(url: str, server: subprocess.Popen[bytes]) -> None:

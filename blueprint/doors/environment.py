@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
 import re
-import shutil
-import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +15,11 @@ from ..finish import break_lines, finish
 from ..notation.problems import Problem
 from ..project import Project
 from . import markdown, tools
+from .compiling import compile_once
 from .confinement import confine, render_own_texts_alone
 
 _PYTHON = re.compile(r"\.py($|{)")  # the path of a template may end in a tag
 _built: dict[tuple[str | None, ...], Project] = {}
-_compiled: dict[tuple[object, ...], Any] = {}
 
 
 def install(environment: Environment, checkout: Path) -> None:
@@ -37,32 +33,9 @@ def install(environment: Environment, checkout: Path) -> None:
     if not environment.sandboxed:  # Copier's is
         confine(environment)
         render_own_texts_alone(environment, checkout)
-    remember_templates(environment)
-    # Copier's environment has a loader from the start.
-    if environment.loader is None and (checkout / "template").is_dir():
-        message = "This template needs its hooks: use Cookiecutter 2.4 or later, without --accept-hooks no."
-        tools.refuse({}, RuntimeError(message))
-    room = checkout.resolve().parent
-    if room.name.startswith("cookiecutter") and room.parent == Path(tempfile.gettempdir()).resolve():
-        # Cookiecutter removes its copy of the template only when the run ends well, and the directory around it never.
-        atexit.register(shutil.rmtree, room, ignore_errors=True)
-
-
-def remember_templates(environment: Environment) -> None:
-    """Compile equal templates once: every part of a path is one, and an update renders the whole tree three times."""
-    compile_template = environment.compile
-    # Copier's are sandboxed, and compile calls in another way than Cookiecutter's.
-    options = (type(environment), environment.trim_blocks, environment.lstrip_blocks, environment.keep_trailing_newline)
-
-    def remembered(source: str, name: str | None = None, filename: str | None = None, *rest: Any) -> Any:
-        key = (source, name, *options, *rest)
-        if key in _compiled:
-            environment.preprocess(source, name, filename)  # an extension of Copier's begins anew with each template
-        else:
-            _compiled[key] = compile_template(source, name, filename, *rest)
-        return _compiled[key]
-
-    environment.compile = remembered  # type: ignore[method-assign, assignment]
+    compile_once(environment)
+    tools.require_hooks(environment, checkout)
+    tools.remove_at_exit(checkout)
 
 
 def preprocess(source: str, name: str | None) -> str:
@@ -77,7 +50,7 @@ def preprocess(source: str, name: str | None) -> str:
 class ProjectContext(Context):
     """A rendering context that has `project` as soon as all questions are answered."""
 
-    def __init__(self, environment: Environment, parent: Mapping[str, Any], *arguments: Any, **options: Any) -> None:
+    def __init__(self, environment: Environment, parent: tools.Context, *arguments: Any, **options: Any) -> None:
         answers = tools.complete_answers(parent)
         own = {} if answers is None else {"project": _project(answers, parent)}
         super().__init__(environment, {**parent, **own}, *arguments, **options)

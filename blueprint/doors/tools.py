@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
+
+from jinja2 import Environment
 
 from ..answers import Answers
 from ..questions import QUESTIONS
@@ -52,6 +57,20 @@ def refuse(context: Context, error: Exception) -> NoReturn:
     from cookiecutter.exceptions import FailedHookException
 
     raise FailedHookException(str(error)) from error
+
+
+def require_hooks(environment: Environment, checkout: Path) -> None:
+    """Stop a run of Cookiecutter without the hook that renames the template; Copier's environment has a loader."""
+    if environment.loader is None and (checkout / "template").is_dir():
+        message = "This template needs its hooks: use Cookiecutter 2.4 or later, without --accept-hooks no."
+        refuse({}, RuntimeError(message))
+
+
+def remove_at_exit(checkout: Path) -> None:
+    """Remove Cookiecutter's copy of the template, which it does only if the run ends well, and what is around it."""
+    room = checkout.resolve().parent
+    if room.name.startswith("cookiecutter") and room.parent == Path(tempfile.gettempdir()).resolve():
+        atexit.register(shutil.rmtree, room, ignore_errors=True)
 
 
 @cache

@@ -16,13 +16,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from textwrap import indent
 
 STRICT = "ASYNC_ALCHEMY_STRICT"
-TAIL = 40
+TAIL = 40  # lines of a failed command's output that are shown
 BIN = Path(".venv", "Scripts" if os.name == "nt" else "bin")
 FOREIGN = (
     # Settings of a service. `downgrade base` empties the database of DATABASE_URL.
@@ -42,7 +42,8 @@ FOREIGN = (
     *("UV_WORKING_DIR", "UV_WORKING_DIRECTORY"),
 )
 """Patterns of variables that a caller sets for other projects, and that would change what the steps do."""
-FITS = "import sys; sys.exit(sys.version_info < (3, 11))"
+SUPPORTED = "import sys; sys.exit(sys.version_info < (3, 11))"
+"""A program that fails in a Python that is too old for the project."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Step:
 
     name: str
     commands: tuple[tuple[str, ...], ...]
-    environment: tuple[tuple[str, str], ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,20 +72,20 @@ def main(arguments: Sequence[str] = ()) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # an output that the terminal cannot show is no reason to fail
     if updated and (conflicts := find_conflicts(project)):
-        print(explain(conflicts))
+        print(conflict_message(conflicts))
         return 1
     if updated and not git(project, "status", "--porcelain", "--untracked-files=normal", "--", "."):
         print("\nThe project is up to date: nothing changed.\nTo migrate and test it all the same, run: make verify")
         return 0
     known = revisions(project)
     failed = verify(project)
-    for revision in sorted(revisions(project) - known) if known else ():
-        print(f"\nRead this new revision before you run it on real data:\n  {revision.relative_to(project)}")
-        print(indent(ast.get_docstring(ast.parse(revision.read_text(encoding="utf-8"))) or "", "  "))
+    if known:
+        for revision in sorted(revisions(project) - known):
+            print(revision_message(revision, project))
     if failed is None:
-        print(next_steps(project, updated))
+        print(success_message(project, updated))
         return 0
-    print(farewell(failed, project, "make update" if updated else "make verify"))
+    print(failure_message(failed, project, "make update" if updated else "make verify"))
     return 1 if updated or os.environ.get(STRICT, "") not in {"", "0"} else 0
 
 
@@ -105,10 +106,10 @@ def verify(project: Path) -> Result | None:
 
 def git(project: Path, *arguments: str) -> list[str]:
     """Return the lines, ended by NUL, that a git command prints; none where git is missing or fails."""
-    variables = environment(os.environ, Step("git", ()))
     command = ["git", *arguments[:1], "-z", *arguments[1:]]
+    own = environment(os.environ)
     try:
-        done = subprocess.run(command, cwd=project, env=variables, capture_output=True, encoding="utf-8", check=False)
+        done = subprocess.run(command, cwd=project, env=own, capture_output=True, encoding="utf-8", check=False)
     except OSError:
         return []
     return [line for line in done.stdout.split("\0") if line]
@@ -119,8 +120,8 @@ def find_conflicts(project: Path) -> list[str]:
     return sorted({line.partition("\t")[2] for line in git(project, "ls-files", "--unmerged")})
 
 
-def explain(conflicts: Iterable[str]) -> str:
-    """Return the message that tells how to resolve conflicts."""
+def conflict_message(conflicts: Iterable[str]) -> str:
+    """Return how to resolve the conflicts in these files."""
     names = "\n".join(f"  {name}" for name in conflicts)
     return (
         f"\nThese files have conflicts, because you and the update changed the same lines:\n{names}\n"
@@ -132,10 +133,9 @@ def explain(conflicts: Iterable[str]) -> str:
 def plan(project: Path, database: str) -> list[Step]:
     """Return the steps that the project needs: without entities there is nothing to migrate."""
     alembic = str(BIN / "alembic")
-    scratch = (("DATABASE_URL", database),)
+    scratch = {"DATABASE_URL": database}
     # An absolute path: in a uv workspace, uv would take the environment of the workspace.
-    own = (("UV_PROJECT_ENVIRONMENT", str(project / ".venv")),)
-    steps = [Step("install", install_commands(project), own)]
+    steps = [Step("install", install_commands(project), {"UV_PROJECT_ENVIRONMENT": str(project / ".venv")})]
     if revisions(project) or any(path.name != "__init__.py" for path in project.glob("src/*/models/*.py")):
         upgrade = (alembic, "upgrade", "head")
         revise = (alembic, "revision", "--autogenerate")
@@ -160,18 +160,19 @@ def install_commands(project: Path) -> tuple[tuple[str, ...], ...]:
     """
     python = str(BIN / "python")
     if shutil.which("uv"):
-        return (("uv", "sync", "--python", python if succeeds(project, python, "-c", FITS) else sys.executable),)
-    fits = succeeds(project, python, "-c", f"import pip; {FITS}")
-    return (
-        *(() if fits else ((sys.executable, "-m", "venv", "--clear", ".venv"),)),
+        return (("uv", "sync", "--python", python if succeeds(project, python, "-c", SUPPORTED) else sys.executable),)
+    commands = (
         (python, "-m", "pip", "install", "--upgrade", "pip"),  # --group needs pip 25.1
         (python, "-m", "pip", "install", "--editable", ".", "--group", "dev"),
     )
+    if succeeds(project, python, "-c", f"import pip; {SUPPORTED}"):
+        return commands
+    return ((sys.executable, "-m", "venv", "--clear", ".venv"), *commands)
 
 
 def succeeds(project: Path, *command: str) -> bool:
     """Tell whether a command exists and ends with success."""
-    return _run_command(command, project, environment(os.environ, Step("try", ()))) is None
+    return _failure(command, project, {}) is None
 
 
 def run(steps: Sequence[Step], project: Path) -> list[Result]:
@@ -195,20 +196,27 @@ def table(results: Iterable[Result]) -> str:
     return "\n" + "\n".join(f"{name:{names}}  {how:{outcomes}}  {seconds:>{times}}" for name, how, seconds in rows)
 
 
-def farewell(failed: Result, project: Path, way_on: str = "make verify") -> str:
-    """Return the message for a failed step: the end of its output, where the project is, and how to continue."""
+def revision_message(revision: Path, project: Path) -> str:
+    """Return what a new revision says of itself."""
+    words = ast.get_docstring(ast.parse(revision.read_text(encoding="utf-8"))) or ""
+    path = revision.relative_to(project)
+    return f"\nRead this new revision before you run it on real data:\n  {path}\n{indent(words, '  ')}"
+
+
+def failure_message(failed: Result, project: Path, resume: str = "make verify") -> str:
+    """Return the end of the output of a failed step, where the project is, and the command that continues."""
     command, output = failed.failure or ("", "")
-    words = "\n".join(f"  {line}" for line in output.splitlines()[-TAIL:]) or "  (no output)"
+    tail = "\n".join(f"  {line}" for line in output.splitlines()[-TAIL:]) or "  (no output)"
     return (
-        f"\nThe end of the output of `{command}`:\n{words}\n\n"
+        f"\nThe end of the output of `{command}`:\n{tail}\n\n"
         f"The step '{failed.name}' failed: {command}\n"
         f"The project stays in {project}. Fix the error there.\n"
-        f"Continue with: {way_on}"
+        f"Continue with: {resume}"
     )
 
 
-def next_steps(project: Path, updated: bool) -> str:
-    """Return the message for a run without failures."""
+def success_message(project: Path, updated: bool) -> str:
+    """Return what to do after a run without failures."""
     if updated:
         return "\nThe update is merged and verified. Review it with `git diff`, then commit it."
     in_repository = any((directory / ".git").exists() for directory in (project, *project.parents))
@@ -224,24 +232,23 @@ def _run_step(step: Step, project: Path) -> Result:
     started = time.monotonic()
     failure = None
     for command in step.commands:
-        output = _run_command(command, project, environment(os.environ, step))
+        output = _failure(command, project, step.variables)
         if output is not None:
             failure = shlex.join(command), output
             break
     return Result(step.name, "failed" if failure else "ok", time.monotonic() - started, failure)
 
 
-def _run_command(command: Sequence[str], project: Path, variables: Mapping[str, str]) -> str | None:
+def _failure(command: Sequence[str], project: Path, variables: Mapping[str, str]) -> str | None:
     """Return the output of a command that failed, or None if it succeeded."""
     try:
         done = subprocess.run(
             command,
             cwd=project,
-            env=dict(variables),
+            env={**environment(os.environ), **variables},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
             encoding="utf-8",
             errors="replace",
             check=False,
@@ -253,10 +260,10 @@ def _run_command(command: Sequence[str], project: Path, variables: Mapping[str, 
     return done.stdout if done.returncode else None
 
 
-def environment(caller: Mapping[str, str], step: Step) -> dict[str, str]:
-    """Return the caller's variables for a step, without those of other projects."""
+def environment(caller: Mapping[str, str]) -> dict[str, str]:
+    """Return the caller's variables without those of other projects."""
     own = {name: value for name, value in caller.items() if not any(fnmatchcase(name, other) for other in FOREIGN)}
-    return {**own, "UV_PYTHON_DOWNLOADS": "never", **dict(step.environment)}
+    return {**own, "UV_PYTHON_DOWNLOADS": "never"}
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def test_strict_mode_tells_by_its_exit_code(project: Path, tools: Path) -> None:
 def test_a_missing_command_is_a_failed_step(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     results = verify.run([Step("tests", (("no-such-command",),)), Step("more", ())], tmp_path)
     assert [result.outcome for result in results] == ["failed", "not run"]
-    assert "no-such-command" in verify.farewell(results[0], tmp_path)
+    assert "no-such-command" in verify.failure_message(results[0], tmp_path)
     assert "[1/2] tests: no-such-command" in capsys.readouterr().out
 
 
@@ -115,12 +115,12 @@ def test_a_step_stops_at_its_first_failing_command(tmp_path: Path) -> None:
 
 def test_output_that_is_not_utf8_is_shown(tmp_path: Path) -> None:
     garbage = (sys.executable, "-c", "import sys; sys.stdout.buffer.write(b'bad: \\xff'); sys.exit(1)")
-    assert "bad: \ufffd" in verify.farewell(verify.run([Step("x", (garbage,))], tmp_path)[0], tmp_path)
+    assert "bad: \ufffd" in verify.failure_message(verify.run([Step("x", (garbage,))], tmp_path)[0], tmp_path)
 
 
 def test_only_the_end_of_a_long_output_is_shown(tmp_path: Path) -> None:
     output = "\n".join(f"line {number}" for number in range(1000))
-    shown = verify.farewell(Result("tests", "failed", 1.0, ("pytest", output)), tmp_path)
+    shown = verify.failure_message(Result("tests", "failed", 1.0, ("pytest", output)), tmp_path)
     assert "line 999" in shown
     assert len(shown.splitlines()) < verify.TAIL + 10
 
