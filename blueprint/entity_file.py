@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,8 +15,6 @@ from .notation.problems import Refusal
 
 LONGEST = 500_000
 """In characters; a hundred entities take some 40,000."""
-
-_read: dict[str, str] = {}
 
 
 def text_of(answer: object) -> object:
@@ -39,17 +37,12 @@ def is_path(answer: str) -> bool:
 
 def forget() -> None:
     """Read files anew from here on: another run begins."""
-    _read.clear()
+    _content.cache_clear()
 
 
-def _content(path: str) -> str:
-    # Once per run, because Cookiecutter changes to another directory before it renders.
-    if path not in _read:
-        _read[path] = _load(Path(path).expanduser())
-    return _read[path]
-
-
-def _load(path: Path) -> str:
+@cache  # once per run, because Cookiecutter changes to another directory before it renders
+def _content(name: str) -> str:
+    path = Path(name).expanduser()
     try:
         if path.stat().st_size > 4 * LONGEST:  # UTF-8 takes four bytes for a character at most
             raise _too_long(f"'{path}' has {path.stat().st_size:,} bytes")

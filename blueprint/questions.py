@@ -85,30 +85,25 @@ def _stranger_problem(name: str) -> str | None:
 
 
 def _name_problem(answer: object) -> str | None:
-    if not isinstance(answer, str) or not re.fullmatch(r"[^\W_][\w .,&+()!-]*(?<! )", answer):
-        return (
-            f"found {_shown(answer)}; accepted: letters, digits, spaces and any of _ . , & + ( ) ! -, "
-            "beginning with a letter or digit"
-        )
-    return _length_problem(answer, NAME_LENGTH)
+    accepted = "letters, digits, spaces and any of _ . , & + ( ) ! -, beginning with a letter or digit"
+    return _text_problem(answer, r"[^\W_][\w .,&+()!-]*(?<! )", NAME_LENGTH, accepted)
 
 
 def _slug_problem(answer: object) -> str | None:
-    if not isinstance(answer, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", answer):
-        return f"found {_shown(answer)}; accepted: lower-case letters, digits and single dashes, such as 'book-shop'"
-    if answer.replace("-", "_") in LIBRARIES:
+    accepted = "lower-case letters, digits and single dashes, such as 'book-shop'"
+    if words := _text_problem(answer, r"[a-z0-9]+(-[a-z0-9]+)*", SLUG_LENGTH, accepted):
+        return words
+    if str(answer).replace("-", "_") in LIBRARIES:
         return f"'{answer}' is a library that the service installs; add a word, such as '{answer}-service'"
-    if re.fullmatch(r"con|prn|aux|nul|(com|lpt)[0-9]", answer):
+    if re.fullmatch(r"con|prn|aux|nul|(com|lpt)[0-9]", str(answer)):
         return f"'{answer}' cannot be the name of a directory on Windows; add a word, such as '{answer}-service'"
-    return _length_problem(answer, SLUG_LENGTH)
+    return None
 
 
 def _package_problem(answer: object) -> str | None:
-    if not isinstance(answer, str) or not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", answer):
-        return (
-            f"found {_shown(answer)}; accepted: lower-case letters, digits and single underscores, "
-            "beginning with a letter, such as 'book_shop'"
-        )
+    accepted = "lower-case letters, digits and single underscores, beginning with a letter, such as 'book_shop'"
+    if words := _text_problem(answer, r"[a-z][a-z0-9]*(_[a-z0-9]+)*", PACKAGE_LENGTH, accepted):
+        return words
     for names, owner in (
         ({*keyword.kwlist, *keyword.softkwlist}, "is a Python keyword"),
         (sys.stdlib_module_names, "is a module of Python's standard library"),
@@ -117,7 +112,13 @@ def _package_problem(answer: object) -> str | None:
     ):
         if answer in names:
             return f"'{answer}' {owner}; add a word, such as '{answer}_service'"
-    return _length_problem(answer, PACKAGE_LENGTH)
+    return None
+
+
+def _text_problem(answer: object, pattern: str, longest: int, accepted: str) -> str | None:
+    if not isinstance(answer, str) or not re.fullmatch(pattern, answer):
+        return f"found {_shown(answer)}; accepted: {accepted}"
+    return _length_problem(answer, longest)
 
 
 def _description_problem(answer: object) -> str | None:

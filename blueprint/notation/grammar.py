@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .foreign import entity_like, foreign_modifier, foreign_type
 from .problems import Refusal, nearest, quoted
@@ -36,38 +36,32 @@ class Written:
     arguments: tuple[str, ...] | None  # ("10", "2"); None without parentheses
     many: bool
     optional: bool
-    words: tuple[str, ...]  # unique, index, cascade, restrict, set_null
-    bounds: tuple[tuple[str, str], ...]  # (">=", "0")
-    default: str | None
-    default_text: str  # = 'two words': the default as it stands
-    quoted: bool  # the default stands in quotes
-    reverse: str | None  # the name after `as`
-    through: str | None
+    words: tuple[str, ...] = ()  # unique, index, cascade, restrict, set_null
+    bounds: tuple[tuple[str, str], ...] = ()  # (">=", "0")
+    default: str | None = None
+    default_text: str = ""  # = 'two words': the default as it stands
+    quoted: bool = False  # the default stands in quotes
+    reverse: str | None = None  # the name after `as`
+    through: str | None = None
 
 
 def take_apart(text: str, entities: Collection[str]) -> Written:
-    """The parts of a field's text; a Refusal when it cannot be read."""
+    """Return the parts of a field's text; raise a Refusal when it cannot be read."""
     match = _TYPE.match(text)
     rest = text[match.end() :] if match else text
     if match is None or not re.match(r"[\s<>=≤≥]|$", rest) or _is_foreign(match, text, entities):
         raise _unreadable_type(text, rest, entities)
-    parts = _Parts(text, entities)
-    while rest := rest.lstrip():
-        rest = parts.take(rest)
-    return Written(
+    type_ = Written(
         type_text=match[0].rstrip("? "),
         head=match["head"],
         arguments=_split(match["arguments"]),
         many=match["many"] is not None,
         optional=match["optional"] is not None,
-        words=tuple(word for word in parts.taken if word in (*FLAGS, *ON_DELETE)),
-        bounds=tuple(parts.bounds),
-        default=parts.default,
-        default_text=parts.default_text,
-        quoted=parts.quoted,
-        reverse=parts.named.get("as"),
-        through=parts.named.get("through"),
     )
+    reader = _Reader(text, entities, type_)
+    while rest := rest.lstrip():
+        rest = reader.take(rest)
+    return reader.written
 
 
 def _is_foreign(match: re.Match[str], text: str, entities: Collection[str]) -> bool:
@@ -78,18 +72,14 @@ def _is_foreign(match: re.Match[str], text: str, entities: Collection[str]) -> b
     return entity_like(match["head"], entities) is None or len(foreign.found) > len(match[0])
 
 
-class _Parts:
-    """The modifiers, taken one by one from the front of what is left of the text."""
+class _Reader:
+    """Takes the modifiers one by one from the front of what is left of the text."""
 
-    def __init__(self, text: str, entities: Collection[str]) -> None:
+    def __init__(self, text: str, entities: Collection[str], written: Written) -> None:
         self.text = text
         self.entities = entities
-        self.taken: list[str] = []
-        self.bounds: list[tuple[str, str]] = []
-        self.default: str | None = None
-        self.default_text = ""
-        self.quoted = False
-        self.named: dict[str, str] = {}
+        self.written = written
+        self.taken: set[str] = set()
 
     def take(self, rest: str) -> str:
         """Take one modifier; what is left of the text."""
@@ -109,23 +99,18 @@ class _Parts:
         if not value:
             raise Refusal(f"'{operator}' stands without a number", hint=f"write it, or leave out '{operator}'")
         self._once(operator)
-        self.bounds.append((operator, value))
+        self.written = replace(self.written, bounds=(*self.written.bounds, (operator, value)))
         return rest[match.end() :]
 
     def _take_default(self, match: re.Match[str], rest: str) -> str:
         self._once("=")
-        self.default_text = match[0]
-        self.quoted = match["quote"] is not None
         rest = rest[match.end() :]
-        if self.quoted:
-            self.default = match["quoted"].replace(match["quote"] * 2, match["quote"])
-            return rest
-        self.default = _plain_default(match["plain"])
-        if more := self._more_of_default(rest):
-            whole = f"{self.default}{more}"
-            raise Refusal(
-                f"the default '{whole}' holds a space", near=f"'{whole}'", hint="a text with spaces stands in quotes"
-            )
+        quote = match["quote"]
+        default = match["quoted"].replace(quote * 2, quote) if quote else _plain_default(match["plain"])
+        if not quote and (more := self._more_of_default(rest)):
+            found = f"the default '{default}{more}' holds a space"
+            raise Refusal(found, near=f"'{default}{more}'", hint="a text with spaces stands in quotes")
+        self.written = replace(self.written, default=default, default_text=match[0], quoted=bool(quote))
         return rest
 
     def _more_of_default(self, rest: str) -> str:
@@ -150,17 +135,21 @@ class _Parts:
         if not re.match(r"[\s<>=]|$", rest):
             raise _unreadable_modifier(word + rest)
         if word not in NAMED:
+            self.written = replace(self.written, words=(*self.written.words, word))
             return rest
         name = _WORD.match(rest.lstrip())
         if name is None:
             raise Refusal(f"'{word}' stands without a name", accepted=MODIFIERS[-2:])
-        self.named[word] = name[0]
+        if word == "as":
+            self.written = replace(self.written, reverse=name[0])
+        else:
+            self.written = replace(self.written, through=name[0])
         return rest.lstrip()[name.end() :]
 
     def _once(self, modifier: str) -> None:
         if modifier in self.taken:
             raise Refusal(f"'{modifier}' is written twice", hint=f"leave out '{modifier}'")
-        self.taken.append(modifier)
+        self.taken.add(modifier)
 
 
 def _plain_default(value: str) -> str:
