@@ -1,4 +1,4 @@
-"""The answers to all questions together: what is wrong with them, and the entities that they describe."""
+"""Checks the answers to all questions together, and parses the entities once."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _described: dict[str, Description] = {}
 
 
 class AnswersError(BlueprintError):
-    """Every problem that was found in the answers, in words for the person who gave them."""
+    """All problems of the answers, in words for the person who gave them."""
 
     read = "answers"
 
 
 def find_problems(answers: Answers, names: Iterable[str] = questions.QUESTIONS) -> list[Problem]:
-    """Return what is wrong with the named answers; the entities are read in the light of the others."""
+    """Return the problems of the named answers; reading the entities depends on the other answers."""
     found = {name: questions.problem(name, answers[name]) for name in names if name != "entities"}
     problems = [Problem(None, name, words) for name, words in found.items() if words]
     if "entities" in names:

@@ -18,7 +18,7 @@ LONGEST = 500_000
 
 
 def text_of(answer: object) -> object:
-    """Return the text that an answer stands for. A mapping stays one unless the file that it was read from is known.
+    """Return the text of the entities. A mapping stays a mapping unless the file that it was read from is known.
 
     Raises Refusal when a file cannot be read, or when the text is too long.
     """
@@ -30,7 +30,7 @@ def text_of(answer: object) -> object:
 
 
 def is_path(answer: str) -> bool:
-    """Whether an answer names a file: one line, in which YAML would find neither a mapping nor a comment."""
+    """Tell whether an answer names a file: it is one line, in which YAML finds neither a mapping nor a comment."""
     line = answer.strip()
     return bool(line) and "\n" not in line and not line.startswith(("{", "#")) and ": " not in f"{line} "
 
@@ -90,7 +90,7 @@ def _values(node: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
 
 
 def _part(path: str, text: str, root: yaml.MappingNode) -> str:
-    """Return the lines of a data file that hold the entities, below as many empty ones as stand before them."""
+    """Return the lines of a data file that hold the entities, with an empty line for each line before them."""
     starts = {str(key.value): key.start_mark.line for key, _ in reversed(root.value)}
     if len(starts) < len(root.value):
         names = [name for name, _ in _values(root)]

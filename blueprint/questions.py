@@ -1,4 +1,4 @@
-"""The questions other than the entities: what each accepts, and the answers that follow from other answers."""
+"""Checks the answers to all questions but the entities, and suggests answers that follow from others."""
 
 from __future__ import annotations
 
@@ -39,21 +39,21 @@ class Verify(StrEnum):
 
 
 def slug(name: str) -> str:
-    """The directory and distribution name that a project name suggests: `Café 24` gives `cafe-24`."""
+    """Return the directory and distribution name that a project name suggests: `Café 24` gives `cafe-24`."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = "-".join(re.findall(r"[a-z0-9]+", ascii_name))[:SLUG_LENGTH].rstrip("-") or "service"
     return words if _slug_problem(words) is None else f"{words[: SLUG_LENGTH - 8].rstrip('-')}-service"
 
 
 def package(slug: str) -> str:
-    """The import name that a slug suggests: `cafe-24` gives `cafe_24`."""
+    """Return the import name that a slug suggests: `cafe-24` gives `cafe_24`."""
     words = "_".join(re.findall(r"[a-z0-9]+", str(slug).lower())) or "service"
     name = (words if words[0].isalpha() else f"app_{words}")[:PACKAGE_LENGTH].rstrip("_")
     return name if _package_problem(name) is None else f"{name[: PACKAGE_LENGTH - 8].rstrip('_')}_service"
 
 
 def as_bool(answer: object) -> bool | None:
-    """Yes or no, in the spellings that both tools accept; None for anything else."""
+    """Return a yes or no that both tools accept as a bool; None for anything else."""
     word = str(answer).strip().lower()
     if word in TRUE or word in FALSE:
         return word in TRUE
@@ -61,15 +61,15 @@ def as_bool(answer: object) -> bool | None:
 
 
 def problem(question: str, answer: object) -> str | None:
-    """What is wrong with the answer to one question, or None; the entities have their own notation."""
+    """Return the problem of the answer to one question, or None; the entities are checked elsewhere."""
     rule = _RULES.get(question)
     return rule(answer) if rule else None
 
 
 def unknown(names: Mapping[str, object]) -> dict[str, str]:
-    """What is wrong with answers that no question asks for and that were probably meant for one.
+    """Return the problems of answers that no question asks for and that were probably meant for one.
 
-    Others are let through: an update brings the answers to questions of older versions.
+    Others are accepted: an update brings the answers to questions of older versions.
     """
     strangers = [name for name in names if name not in QUESTIONS and not name.startswith("_")]
     problems = {name: _stranger_problem(name) for name in strangers}
@@ -143,7 +143,7 @@ def _length_problem(answer: str, longest: int) -> str | None:
 
 
 def _shown(answer: object) -> str:
-    """The answer as it may stand in a message: printable, one line, not endless."""
+    """Return the answer for a message: printable, on one line, and not endless."""
     text = repr(answer)
     return text if len(text) <= 80 else f"{text[:77]}..."
 

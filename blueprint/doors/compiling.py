@@ -1,4 +1,4 @@
-"""Compiles equal templates once: every part of a path is one, and an update renders the whole tree three times."""
+"""Compiles equal templates once: every part of a path is a template, and an update renders the tree three times."""
 
 from __future__ import annotations
 

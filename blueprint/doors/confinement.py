@@ -1,4 +1,4 @@
-"""Keeps answers from being run: texts of others are no templates, and what templates reach is a sandbox."""
+"""Keeps answers from being run: only texts of this repository are templates, and templates run in a sandbox."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Literal(str):
 
 
 def render_own_texts_alone(environment: Environment, checkout: Path) -> None:
-    """Keep answers from being templates: Cookiecutter renders each of them before anything can check it."""
+    """Keep answers from being templates: Cookiecutter renders each of them before they can be checked."""
     template_of = environment.from_string
 
     def from_string(source: str) -> Template | Literal:
@@ -33,7 +33,7 @@ def render_own_texts_alone(environment: Environment, checkout: Path) -> None:
 
 
 def confine(environment: Environment) -> None:
-    """Make a sandbox of an environment, as Copier's is: a second wall behind the first."""
+    """Make an environment a sandbox, as Copier's is: a second wall behind the first."""
     kind = type(environment)
     sandboxed = type(f"Sandboxed{kind.__name__}", (SandboxedEnvironment, kind), {})
     environment.__class__ = _sandboxed.setdefault(kind, sandboxed)  # one for all: what is compiled is kept by kind
@@ -42,7 +42,7 @@ def confine(environment: Environment) -> None:
 
 @cache
 def _own_texts(checkout: Path) -> frozenset[str]:
-    """The texts of this template that Cookiecutter renders: the defaults, the hooks and the name of the directory."""
+    """Return what Cookiecutter renders of this repository: the defaults, the hooks and the name of the directory."""
     defaults = json.loads((checkout / "cookiecutter.json").read_text(encoding="utf-8"))
     hooks = (path.read_text(encoding="utf-8") for path in (checkout / "hooks").glob("*.py"))
     return frozenset([*_strings(defaults), *hooks, *(path.name for path in checkout.iterdir())])

@@ -1,4 +1,4 @@
-"""Makes a tool's Jinja environment ours: `project` in every context, our filters, finished Python, and a sandbox."""
+"""Prepares the Jinja environment of either tool: `project` in every context, filters, finished Python, a sandbox."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class ProjectContext(Context):
 
 @pass_context
 def problems(context: Context, answer: object, question: str) -> str:
-    """What is wrong with one answer, in one line: all that a prompt can show. Empty when nothing is."""
+    """Return the problems of one answer in one line, as a prompt shows them; an empty text if there are none."""
     if words := questions.problem(question, answer):
         return words
     found = find_problems({**context.get_all(), question: answer}, [question])
@@ -67,7 +67,7 @@ def problems(context: Context, answer: object, question: str) -> str:
 
 @pass_context
 def accepted(context: Context, given: Answers) -> bool:
-    """True, or the end of the run: for answers that nobody can be asked to mend, before anything is written."""
+    """Return True, or stop the run before anything is written: nobody can be asked for other answers."""
     entity_file.forget()
     everything = {**context.get_all(), **given}
     nobody_asked = tools.asks_nobody(everything)
@@ -82,7 +82,7 @@ def accepted(context: Context, given: Answers) -> bool:
 
 
 def _project(answers: Answers, context: tools.Context) -> Project:
-    """The project, built once for each set of answers: a context is made for every file and every part of a path."""
+    """Return the project, built once for equal answers: every file and every part of a path makes a context."""
     source, version = tools.provenance(context)
     asked = {name: answers[name] for name in questions.QUESTIONS}
     asked["entities"] = entity_file.text_of(asked["entities"])

@@ -1,4 +1,4 @@
-"""The door by which both tools come in: a Jinja extension that finds the `blueprint` of the template being rendered."""
+"""The Jinja extension that both tools load; it finds the `blueprint` of the template that is being rendered."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class ProjectExtension(Extension):
         self.environment_of_checkout.install(environment, checkout)
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
-        """What the checkout's own code makes of the source of a template."""
+        """Return the source of a template as the code of the checkout changes it."""
         return str(self.environment_of_checkout.preprocess(source, name))
 
 
 def _checkout(environment: Environment) -> Path:
-    """Where the template comes from: Copier's loader says it, and Cookiecutter has appended it to `sys.path`.
+    """Return where the template is: Copier's loader says it, and Cookiecutter has appended it to `sys.path`.
 
     This very file may be an older one: Cookiecutter imports it by its plain name, once per process.
     """
@@ -39,7 +39,7 @@ def _checkout(environment: Environment) -> Path:
 def _import_package(directory: Path) -> str:
     """Import a package under a name of its own, so that two versions of it never mix: `copier update` renders both.
 
-    A copy of one that is there already, as an update has of the version that it stays at, is that one.
+    A package with equal files, as an update to the same version has, is imported once.
     """
     files = sorted(directory.rglob("*.py"))
     content = hashlib.sha256(b"".join(str(path.relative_to(directory)).encode() + path.read_bytes() for path in files))

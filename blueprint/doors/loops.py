@@ -1,4 +1,4 @@
-"""Unrolls the path loops of the template: Copier follows them by itself, Cookiecutter has to be given the files."""
+"""Unrolls the path loops of the template for Cookiecutter; Copier has such loops itself."""
 
 from __future__ import annotations
 

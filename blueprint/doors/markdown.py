@@ -1,4 +1,4 @@
-"""Writes text into Markdown so that it is read as that text."""
+"""Escapes text for Markdown."""
 
 from __future__ import annotations
 

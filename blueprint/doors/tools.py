@@ -1,4 +1,4 @@
-"""What the two tools do differently: where their answers are, where the template came from, how they refuse."""
+"""Covers what the two tools do differently: where their answers are, where the template is, how they stop a run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def is_copier(context: Context) -> bool:
 
 
 def asks_nobody(context: Context) -> bool:
-    """Whether the run asks no questions: Cookiecutter looks at the answers when all have been asked."""
+    """Tell whether no question will be asked; Cookiecutter has asked all of them when it checks the answers."""
     return not is_copier(context) or bool(context["_copier_conf"]["defaults"])
 
 
@@ -67,7 +67,7 @@ def require_hooks(environment: Environment, checkout: Path) -> None:
 
 
 def remove_at_exit(checkout: Path) -> None:
-    """Remove Cookiecutter's copy of the template, which it does only if the run ends well, and what is around it."""
+    """Remove Cookiecutter's copy of the template and the directory around it, which Cookiecutter may leave behind."""
     room = checkout.resolve().parent
     if room.name.startswith("cookiecutter") and room.parent == Path(tempfile.gettempdir()).resolve():
         atexit.register(shutil.rmtree, room, ignore_errors=True)
@@ -75,7 +75,7 @@ def remove_at_exit(checkout: Path) -> None:
 
 @cache
 def _absolute(source: str | None) -> str | None:
-    """A local template by its full path: an update is started from another directory than the copy was."""
+    """Return the full path of a local template: an update starts in another directory than the copy."""
     return str(Path(source).resolve()) if source and Path(source).is_dir() else source
 
 

@@ -197,7 +197,7 @@ def table(results: Iterable[Result]) -> str:
 
 
 def revision_message(revision: Path, project: Path) -> str:
-    """Return what a new revision says of itself."""
+    """Return the docstring of a new revision, below its path."""
     words = ast.get_docstring(ast.parse(revision.read_text(encoding="utf-8"))) or ""
     path = revision.relative_to(project)
     return f"\nRead this new revision before you run it on real data:\n  {path}\n{indent(words, '  ')}"

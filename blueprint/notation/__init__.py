@@ -1,4 +1,4 @@
-"""Reads the entity notation: text or Copier's mapping in, entities out, or every problem at once."""
+"""Reads the entity notation: turns text, or Copier's mapping, into entities, or raises all problems at once."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ __all__ = ["Description", "parse"]
 
 @dataclass(frozen=True)
 class Description:
-    """What a text describes."""
+    """The entities that a text describes."""
 
     entities: tuple[Entity, ...]  # in the order in which they were written
     text: str  # the same for the same entities: YAML without comments
 
 
 def parse(entities: object, *, key: Key, soft_delete: bool, timestamps: bool) -> Description:
-    """Read the entities; `key`, `soft_delete` and `timestamps` hold where an entity's options do not overrule them.
+    """Read the entities; their options overrule `key`, `soft_delete` and `timestamps`.
 
     Raises BlueprintError with all problems.
     """

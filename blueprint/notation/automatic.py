@@ -1,4 +1,4 @@
-"""The columns that an entity has by itself or by an option: who writes one out is told how it comes."""
+"""Refuses fields that an entity has by itself or by an option, and says which option makes them."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def check_automatic(name: str, text: str, entity: str, body: Mapping[str, object
     """Refuse a column that the entity has by itself, and say which option makes it."""
     column = names.snake(name)
     if column == "id" or (_PRIMARY.search(text) and column in (f"{names.snake(entity)}_id", *_KEYS)):
-        raise _key(name, text, "_key" in body, options.key)
+        raise _key_refusal(name, text, "_key" in body, options.key)
     option = _OPTIONS.get(column)
-    if option and _meant(column, text):
+    if option and _is_meant(column, text):
         write = "" if options.has(option) else f" and write '{option}: true'"
         raise Refusal(f"'{name}' is a column that '{option}' makes", hint=f"leave it out{write}")
 
 
-def _key(name: str, text: str, written: bool, chosen: Key) -> Refusal:
+def _key_refusal(name: str, text: str, written: bool, chosen: Key) -> Refusal:
     found = f"'{name}' is the primary key, which every entity has by itself"
     key = chosen if written else _kind(text, chosen)
     if key is chosen:
@@ -43,7 +43,7 @@ def _key(name: str, text: str, written: bool, chosen: Key) -> Refusal:
 
 
 def _kind(text: str, otherwise: Key) -> Key:
-    """The kind of key that is nearest to the type."""
+    """Return the kind of key that is nearest to the type."""
     head = _head(text)
     if head in list(Key):
         return Key(head)
@@ -54,8 +54,8 @@ def _kind(text: str, otherwise: Key) -> Key:
     return Key.UUID7 if _scalar(head) == "uuid" and otherwise is Key.INT else otherwise
 
 
-def _meant(column: str, text: str) -> bool:
-    """Whether a field of this type is probably the column: a version of a product is a text, or may be null."""
+def _is_meant(column: str, text: str) -> bool:
+    """Tell whether a field of this type is meant as the column: the version of a product is text, or may be null."""
     if column == "version":
         return _scalar(_head(text)) in _INTEGERS and "?" not in text
     return column != "deletion_id" or not _head(text)[:1].isupper()

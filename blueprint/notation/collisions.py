@@ -1,4 +1,4 @@
-"""Finds names that two things would share, in an entity, among tables or among classes, and names that cannot be."""
+"""Finds names that two things would share, names that are reserved, and names that are too long."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def check_names(entities: tuple[Entity, ...], unread: Unread, report: Report) ->
 
 
 def _namespaces(entities: tuple[Entity, ...]) -> Iterator[Iterable[_Claim]]:
-    """The claims of which no two may have the same name."""
+    """Yield the claims of one namespace after the other: in each of them a name can be claimed once."""
     yield [*_modules(entities), *_plurals(entities)]  # the modules of endpoints have plurals as names
     yield _tables(entities)
     yield _models(entities)
@@ -68,7 +68,7 @@ def _namespaces(entities: tuple[Entity, ...]) -> Iterator[Iterable[_Claim]]:
 
 
 def _rules(entities: tuple[Entity, ...]) -> Iterator[tuple[Iterable[_Claim], Callable[[str], str | None]]]:
-    """Claims, each with what says why a name cannot be claimed so."""
+    """Yield claims with the function that says why a name is not allowed there."""
     for entity in entities:
         yield _attributes(entity), attribute_reason
         yield _field_types(entity, entity.fields), partial(reason, groups=CLASSES)
@@ -78,7 +78,7 @@ def _rules(entities: tuple[Entity, ...]) -> Iterator[tuple[Iterable[_Claim], Cal
 
 
 def _certain(entities: tuple[Entity, ...], unread: Unread) -> tuple[Entity, ...]:
-    """The entities without relations of which the other side may be among what was refused."""
+    """Return the entities without the relations whose other side may be among the refused ones."""
     places = {
         (entity.name, field.name)
         for entity in entities
@@ -98,7 +98,7 @@ def _check_case(entities: tuple[Entity, ...], report: Report) -> Iterator[frozen
 
 
 def _check_shared(claims: Iterable[_Claim], told: set[frozenset[_Place]], report: Report) -> None:
-    """Report claims of one name: two places that quarrel once, however often they do."""
+    """Report two claims of one name; the same two places are reported once."""
     taken: dict[str, _Claim] = {}
     for claim in claims:
         other = taken.setdefault(claim.name, claim)
@@ -119,13 +119,13 @@ def _modules(entities: tuple[Entity, ...]) -> Iterator[_Claim]:
 
 
 def _plurals(entities: tuple[Entity, ...]) -> Iterator[_Claim]:
-    """The modules of endpoints; no entity's singular is another's plural."""
+    """Yield the modules of the endpoints, which plurals name."""
     for entity in entities:
         yield _Claim(entity.plural, f"the plural of {entity.name}", entity.name, hint="choose one with '_plural'")
 
 
 def _attributes(entity: Entity) -> Iterator[_Claim]:
-    """What an entity's own fields and the relations of others add to it."""
+    """Yield what the fields of an entity and the relations of others add to its class."""
     for field in entity.fields:
         yield _Claim(field.name, f"the field '{field.name}'", entity.name, field.name)
         if isinstance(field, Reference):
@@ -141,14 +141,14 @@ def _attributes(entity: Entity) -> Iterator[_Claim]:
 
 
 def _other_name(entity: Entity, reverse: Reverse) -> str:
-    """A name for the other side of a relation: that of a list which the entity writes out for it, if there is one."""
+    """Suggest a name for the other side of a relation: that of the most similar list, if the entity has one."""
     lists = [field.name for field in entity.fields if isinstance(field, ManyToMany) and field.target == reverse.source]
     alike = sorted(lists, key=lambda name: SequenceMatcher(None, reverse.relation, name).ratio())
     return alike[-1] if alike else f"{reverse.relation}_{reverse.name}"
 
 
 def _filters(entity: Entity) -> Iterator[_Claim]:
-    """The filters by columns and by lists through other entities; such lists may share one."""
+    """Yield the filters by columns and by lists through other entities; two such lists may share a filter."""
     lists = [field for field in entity.fields if isinstance(field, ManyToMany) and field.through is not None]
     for column, name in {list_.target_column: list_.name for list_ in reversed(lists)}.items():
         yield _Claim(column, f"the filter by '{name}'", entity.name, name)
@@ -171,7 +171,7 @@ def _association(entity: Entity, field: ManyToMany) -> _Claim:
 
 
 def _models(entities: tuple[Entity, ...]) -> Iterator[_Claim]:
-    """The classes of the models, and the enums of their fields."""
+    """Yield the classes of the models and the enums of their fields."""
     for entity in entities:
         yield _Claim(entity.name, f"the entity {entity.name}", entity.name)
     for entity in entities:
@@ -179,7 +179,7 @@ def _models(entities: tuple[Entity, ...]) -> Iterator[_Claim]:
 
 
 def _schemas(entity: Entity) -> Iterator[_Claim]:
-    """The classes in the module of an entity's schemas: the schemas, and the types of their fields."""
+    """Yield the classes in the module of an entity's schemas: the schemas and the types of their fields."""
     for suffix in SCHEMAS:
         yield _Claim(f"{entity.name}{suffix}", f"a class made for {entity.name}", entity.name)
     for field in entity.fields:
@@ -189,7 +189,7 @@ def _schemas(entity: Entity) -> Iterator[_Claim]:
 
 
 def _field_types(entity: Entity, fields: Iterable[Field | Reference | ManyToMany]) -> Iterator[_Claim]:
-    """The types that fields have of their own: an enum, or what arguments and bounds allow."""
+    """Yield the types that are defined for a single field: enums, and types with constraints."""
     for field in fields:
         if _is_enum(field) or (isinstance(field, Field) and constraints(field)):
             name = names.field_class(entity.name, field.name)

@@ -1,4 +1,4 @@
-"""Finds references that run in circles: those that no row could satisfy, and those that are added after the tables."""
+"""Finds cycles of references: those that no row can satisfy, and those whose constraints follow after the tables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ References = Mapping[Place, Reference]
 
 
 def deferred(references: References) -> Iterator[Place]:
-    """The optional references inside a cycle of several tables."""
+    """Yield the optional references inside a cycle of several tables."""
     targets = _targets(references)
     reached = cache(lambda entity: set(_ways(entity, targets)))
     for (entity, field), reference in references.items():
@@ -22,7 +22,7 @@ def deferred(references: References) -> Iterator[Place]:
 
 
 def impossible(references: References) -> Iterator[list[Place]]:
-    """Cycles of required references, each as the places that it runs through; no place is in two."""
+    """Yield cycles of required references as lists of places; no place is in two cycles."""
     required = {place: reference for place, reference in references.items() if not reference.nullable}
     targets = _targets(required)
     ways = cache(lambda entity: _ways(entity, targets))
@@ -35,7 +35,7 @@ def impossible(references: References) -> Iterator[list[Place]]:
 
 
 def _targets(references: References) -> Mapping[str, dict[Place, str]]:
-    """What each entity refers to, by the places of its references."""
+    """Return the target of every reference, by entity and place."""
     targets: defaultdict[str, dict[Place, str]] = defaultdict(dict)
     for place, reference in references.items():
         targets[place[0]][place] = reference.target
@@ -43,7 +43,7 @@ def _targets(references: References) -> Mapping[str, dict[Place, str]]:
 
 
 def _ways(start: str, targets: Mapping[str, dict[Place, str]]) -> dict[str, list[Place]]:
-    """The shortest way from one entity to each that it reaches along references."""
+    """Return the shortest path of references from one entity to each that it reaches."""
     ways: dict[str, list[Place]] = {start: []}
     queue = deque([start])
     while queue:

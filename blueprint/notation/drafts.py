@@ -1,4 +1,4 @@
-"""Reads one entity as its own lines describe it: fields, relations that point outside by name, options."""
+"""Reads one entity by its own lines alone: its options, its fields, and relations to other entities by name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .options import Options, read_options, read_plural_and_table
 from .problems import Report
 from .relations import Relation, check_name, read_relation
 from .reserved import check_entity, check_field
-from .sets import Names, mark_singles, read_sets, several
+from .sets import Names, composite, mark_singles, read_sets
 from .types import TYPES
 
 
@@ -35,7 +35,7 @@ class Draft:
 
     @property
     def snake(self) -> str:
-        """What columns and the other sides of one-to-one relations are called after."""
+        """The name in snake case: columns and the other sides of one-to-one relations are called after it."""
         return names.snake(self.name)
 
     def relations_to(self, target: str) -> list[Relation]:
@@ -43,7 +43,7 @@ class Draft:
 
 
 def read_draft(name: str, body: Body, entities: Collection[str], defaults: Options, report: Report) -> Draft:
-    """Return the draft with all that could be read; what could not is reported."""
+    """Return the draft with everything that could be read; report the rest."""
     with report.at(name):
         check_entity(name)
     options = read_options(name, body, defaults, report)
@@ -53,7 +53,7 @@ def read_draft(name: str, body: Body, entities: Collection[str], defaults: Optio
     for field, parts in written.items():
         with report.at(name, field):
             fields[field] = read_field(field, parts) if parts.head in TYPES else read_relation(field, parts, entities)
-    together = several(name, sets, fields, report)
+    together = composite(name, sets, fields, report)
     plural, table = read_plural_and_table(name, body, report)
     return Draft(
         name=name,
@@ -70,7 +70,7 @@ def read_draft(name: str, body: Body, entities: Collection[str], defaults: Optio
 def _written(
     entity: str, body: Body, entities: Collection[str], options: Options, report: Report
 ) -> Iterator[tuple[str, Written]]:
-    """The fields whose name and text can be read."""
+    """Yield the fields whose name and text can be read."""
     texts = {names.snake(name): text for name, text in body.items() if isinstance(text, str)}
     for name, text in body.items():
         if name.startswith("_") or not isinstance(text, str):
@@ -86,7 +86,7 @@ def _written(
 
 
 def _mentioned(texts: Body, entities: Collection[str]) -> Iterator[str]:
-    """The entities that texts speak of, whether or not they can be read."""
+    """Yield the entities that the texts mention, even in texts that cannot be read."""
     for text in texts.values():
         if isinstance(text, str):
             yield from (word for word in re.findall(r"\w+", text) if word in entities)

@@ -1,4 +1,4 @@
-"""Types and modifiers of SQL, Python, Django and Prisma, and how each of them is written here."""
+"""Recognizes types and modifiers of SQL, Python, Django and Prisma, and translates them into this notation."""
 
 from __future__ import annotations
 
@@ -87,20 +87,20 @@ _MODIFIERS: tuple[tuple[str, str | None, str | None], ...] = (
 
 @dataclass(frozen=True)
 class ForeignType:
-    """The part of a field's text that is a type of another notation, and how it is written here."""
+    """A type of another notation, and how it is written here."""
 
     found: str
     near: str
 
 
 def entity_like(word: str, entities: Collection[str]) -> str | None:
-    """The entity that `word` names in another case, in snake case or as a plural."""
+    """Return the entity that `word` names in another case, in snake case or as a plural."""
     spellings = {spelling.replace("_", "").lower() for spelling in (word, names.singular(names.snake(word)))}
     return next((entity for entity in entities if entity.lower() in spellings), None)
 
 
 def foreign_type(text: str, entities: Collection[str]) -> ForeignType | None:
-    """The type at the beginning of the text, when another notation writes it so."""
+    """Return the type of another notation at the beginning of the text."""
     for pattern, spelling in _TYPES:
         match = re.match(rf"(?:{pattern})(?=[\s(?<>=]|$)", text, re.IGNORECASE)
         if match is None:
@@ -113,7 +113,7 @@ def foreign_type(text: str, entities: Collection[str]) -> ForeignType | None:
 
 
 def foreign_modifier(rest: str, before: str, entities: Collection[str]) -> Refusal | None:
-    """What to say of the modifier at the beginning of `rest`, when another notation writes it so.
+    """Return the refusal of a modifier of another notation at the beginning of `rest`.
 
     `before` is the text of the field up to it.
     """
@@ -143,7 +143,7 @@ def _refusal(
 
 
 def _retyped(before: str, spelling: str, match: re.Match[str], entities: Collection[str]) -> str | None:
-    """The text up to the modifier, with the type that the modifier stands for."""
+    """Return the text up to the modifier, with the type changed as the modifier says."""
     type_ = re.match(r"(\w+)(?:\s*\([^()]*\))?(?:\s*\[\s*\])?(\s*\?)?", before)
     if type_ is None:
         return None

@@ -1,4 +1,4 @@
-"""Takes the text of one field apart: type, arguments, modifiers; knows how they are written, not what they mean."""
+"""Splits the text of one field into type, arguments and modifiers; knows how they are written, not what they mean."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Written:
 
 
 def take_apart(text: str, entities: Collection[str]) -> Written:
-    """Return the parts of a field's text; raise a Refusal when it cannot be read."""
+    """Return the parts of a field's text; raise Refusal if it cannot be read."""
     match = _TYPE.match(text)
     rest = text[match.end() :] if match else text
     if match is None or not re.match(r"[\s<>=≤≥]|$", rest) or _is_foreign(match, text, entities):
@@ -65,7 +65,7 @@ def take_apart(text: str, entities: Collection[str]) -> Written:
 
 
 def _is_foreign(match: re.Match[str], text: str, entities: Collection[str]) -> bool:
-    """Whether the text begins as another notation writes types; an entity may be called `List` all the same."""
+    """Tell whether the text begins with a type of another notation; an entity may be called `List` all the same."""
     foreign = foreign_type(text, entities)
     if foreign is None:
         return False
@@ -73,7 +73,7 @@ def _is_foreign(match: re.Match[str], text: str, entities: Collection[str]) -> b
 
 
 class _Reader:
-    """Takes the modifiers one by one from the front of what is left of the text."""
+    """Takes modifiers from the front of the text, one after the other."""
 
     def __init__(self, text: str, entities: Collection[str], written: Written) -> None:
         self.text = text
@@ -82,7 +82,7 @@ class _Reader:
         self.taken: set[str] = set()
 
     def take(self, rest: str) -> str:
-        """Take one modifier; what is left of the text."""
+        """Take one modifier, and return the rest of the text."""
         if foreign := self._foreign(rest):
             raise foreign
         if match := _BOUND.match(rest):
@@ -114,7 +114,7 @@ class _Reader:
         return rest
 
     def _more_of_default(self, rest: str) -> str:
-        """What follows an unquoted default up to the next modifier, or to what was meant to be one."""
+        """Return the text between an unquoted default and the next modifier, or an attempt at one."""
         for chunk in re.finditer(r"\S+", rest):
             modifier = chunk[0][0] in "<>=≤≥" or nearest(chunk[0], _WORDS) or self._foreign(rest[chunk.start() :])
             if modifier:
@@ -122,7 +122,7 @@ class _Reader:
         return rest.rstrip()
 
     def _foreign(self, rest: str) -> Refusal | None:
-        """What to say of a modifier of another notation; None for those of this one."""
+        """Return the refusal of a modifier of another notation; None for modifiers of this one."""
         word = re.match(r"[A-Za-z_][A-Za-z0-9_]*(?!=(?:True|False)\b)", rest)
         if word and word[0] in _WORDS:
             return None

@@ -1,4 +1,4 @@
-"""Reads YAML, or what Copier has already read of it, into names and texts; knows YAML, not types and modifiers."""
+"""Reads YAML, or the mapping that Copier has made of it, into names and texts; knows nothing of types and modifiers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _FALSE = ("false", "no", "off")
 
 
 def load(entities: object, report: Report) -> Bodies:
-    """The text of every field and option by entity and name, in the order in which they were written."""
+    """Return the text of every field and option by entity and name, in the order of the file."""
     with report.at(None):
         tree = read_tree(entities, report) if isinstance(entities, str) else entities
         return {name: _body(name, body, report) for name, body in _top(tree, report).items()}
@@ -41,7 +41,7 @@ def load(entities: object, report: Report) -> Bodies:
 
 
 def canonical(bodies: Bodies) -> str:
-    """The entities as YAML without comments and wrapper: the same text for the same entities, however they came."""
+    """Return the entities as YAML without comments and wrapper: equal entities have equal texts."""
     if not bodies:
         return ""
     written = {name: body or None for name, body in bodies.items()}
@@ -51,7 +51,7 @@ def canonical(bodies: Bodies) -> str:
 
 
 def _top(tree: object, report: Report) -> dict[str, object]:
-    """The bodies of the entities, without the key that may hold them all."""
+    """Return the bodies of the entities, without the key that may hold all of them."""
     entities = _mapping(tree, "the entities")
     if WRAPPER in entities:
         beside = [key for key in entities if key != WRAPPER]
@@ -75,7 +75,7 @@ def _mapping(value: object, what: str) -> Mapping[object, object]:
 
 
 def _named(mapping: Mapping[object, object], what: str, entity: str | None, report: Report) -> dict[str, object]:
-    """The mapping without the keys that are not text; those are reported."""
+    """Return the mapping without the keys that are not text; report those."""
     if len(mapping) > _MOST:
         raise Refusal(f"{len(mapping):,} {what}; a service has at most {_MOST}")
     named = {}
@@ -93,7 +93,7 @@ def _body(name: str, body: object, report: Report) -> Body:
 
 
 def _joined(entity: str, fields: dict[str, object], report: Report) -> Body:
-    """The fields' texts; what a comma has split in flow style is reported once, not in its pieces."""
+    """Return the texts of the fields; report a value that a comma has split once, not for each piece."""
     body: Body = {}
     items = list(fields.items())
     pieces: list[str] = []
@@ -111,7 +111,7 @@ def _joined(entity: str, fields: dict[str, object], report: Report) -> Body:
 
 
 def _pieces(value: object, following: list[tuple[str, object]]) -> list[str]:
-    """The names that follow, up to the one that closes the value's bracket; they are what YAML makes of its rest."""
+    """Return the following names up to the one that closes the bracket of the value: YAML has split them off."""
     if isinstance(value, str) and value.count("(") > value.count(")"):
         bare = [name for name, _ in takewhile(lambda item: item[1] is None, following)]
         for count, name in enumerate(bare, start=1):
@@ -177,7 +177,7 @@ def _lists(value: object) -> FieldLists:
 
 
 def _words(value: object) -> list[object]:
-    """The members of a list, or of a text that was meant to be one."""
+    """Return the members of a list, or the words of a text."""
     if isinstance(value, list):
         return value
     return list(re.split(r"[\s,]+", value)) if isinstance(value, str) else []
@@ -208,7 +208,7 @@ def _shown(value: object) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Mappings one name per line, lists of fields in brackets, an entity without fields as a bare name."""
+    """Writes one name per line, lists of fields in brackets, and an entity without fields as a bare name."""
 
 
 _Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:null", ""))

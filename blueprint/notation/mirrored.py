@@ -1,4 +1,4 @@
-"""Finds relations that are written on both of their sides, and says which of the two to leave out."""
+"""Finds relations that are written on both sides, and says which side to leave out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class _Side:
 
     @property
     def rank(self) -> tuple[bool, bool, bool, int]:
-        """The least is kept: a reference rather than a list, a foreign key with a rule, else what is written first."""
+        """The least is kept: a reference before a list, a unique one, a required one, the first in the file."""
         if isinstance(self.relation, Reference):
             return False, not self.relation.unique, self.relation.nullable, self.order
         return True, True, True, self.order
@@ -46,7 +46,7 @@ class _Side:
 
 
 def without_mirrored(entities: tuple[Entity, ...], report: Report) -> tuple[Entity, ...]:
-    """The entities without the sides that other relations make by themselves; those are reported."""
+    """Return the entities without the relations that are the other side of another one; report those."""
     fields = enumerate((entity.name, field) for entity in entities for field in entity.fields)
     relations = [_Side(name, field, order) for order, (name, field) in fields if not isinstance(field, Field)]
     sides = sorted(relations, key=lambda side: side.rank)
@@ -62,7 +62,7 @@ def without_mirrored(entities: tuple[Entity, ...], report: Report) -> tuple[Enti
 
 
 def _makers(side: _Side, made: Mapping[_Declared, list[_Side]]) -> Iterator[_Side]:
-    """The relations whose other side this is; of two that make each other, the one with the lower rank counts."""
+    """Yield the relations whose other side this is; of two that make each other, only the one with the lower rank."""
     for other in made.get(side.declares, ()):
         mutual = side.makes == other.declares
         if other != side and other.through == side.through and (other.rank < side.rank or not mutual):
@@ -77,7 +77,7 @@ def _refusal(name: str, other: _Side) -> Refusal:
 
 
 def without(entity: Entity, places: set[tuple[str, str]]) -> Entity:
-    """The entity without fields of these places, given by entity and name, and without their other sides."""
+    """Return the entity without the fields at these places, and without their other sides."""
     return replace(
         entity,
         fields=tuple(field for field in entity.fields if (entity.name, field.name) not in places),

@@ -1,4 +1,4 @@
-"""Names derived from names: snake case, plurals, singulars, labels; a small rule set that `_plural` can overrule."""
+"""Derives names from names: snake case, plurals, singulars; `_plural` overrules the rules of this module."""
 
 from __future__ import annotations
 

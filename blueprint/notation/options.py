@@ -1,4 +1,4 @@
-"""Reads the options of one entity that stand for a single value; the project's answers hold where it has none."""
+"""Reads the options of one entity that hold a single value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with the entities, in words for the person who wrote them; knows no YAML and no templates."""
+"""Puts problems into words for the person who wrote the entities; knows no YAML and no templates."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Refusal(Exception):  # noqa: N818 - not an error yet: its reader knows the
 
 @dataclass(frozen=True)
 class Problem:
-    """A refusal with its place; no entity means that the file as a whole is meant."""
+    """A refusal with its place; without an entity, the place is the whole file."""
 
     entity: str | None
     field: str | None
@@ -65,7 +65,7 @@ class BlueprintError(Exception):
 
 
 class Report:
-    """Collects the problems of one reading, so that all of them are told at once."""
+    """Collects the problems of one reading, so that all of them are shown at once."""
 
     def __init__(self) -> None:
         self._problems: dict[Problem, None] = {}
@@ -75,18 +75,18 @@ class Report:
 
     @contextmanager
     def at(self, entity: str | None, field: str | None = None) -> Iterator[None]:
-        """Note a refusal of the block as a problem of this place, and go on."""
+        """Catch a refusal in the block, and note it as a problem of this place."""
         try:
             yield
         except Refusal as refusal:
             self.add(entity, field, refusal)
 
     def blames(self, entity: str) -> bool:
-        """Whether the entity has problems already: what it seems to lack may be among them."""
+        """Tell whether the entity has problems already: they may explain another one."""
         return any(problem.entity == entity for problem in self._problems)
 
     def close(self, written: Mapping[str, Iterable[str]] | None = None) -> None:
-        """Raise what was collected, in the order in which entities and fields were written."""
+        """Raise the collected problems in the order of the file."""
         if self._problems:
             places: list[tuple[str | None, str | None]] = [(None, None)]
             places += [(entity, field) for entity, fields in (written or {}).items() for field in (None, *fields)]
@@ -95,17 +95,17 @@ class Report:
 
 
 def quoted(text: str) -> str:
-    """The text in quotes that it does not hold itself."""
+    """Return the text in quotes of the kind that it does not contain."""
     return f'"{text}"' if "'" in text and '"' not in text else f"'{text}'"
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate that `word` was probably meant to be, in any case."""
+    """Return the candidate that is most similar to `word`, whatever their case."""
     return meant(word, {candidate: candidate for candidate in candidates})
 
 
 def meant(word: str, meanings: Mapping[str, str]) -> str | None:
-    """What the key stands for that `word` was probably meant to be, in any case."""
+    """Return the meaning of the key that is most similar to `word`, whatever their case."""
     folded = {key.lower(): meaning for key, meaning in meanings.items()}
     close = _closest(word.lower(), tuple(folded))
     return folded[close] if close else None
@@ -117,5 +117,5 @@ def _closest(word: str, candidates: tuple[str, ...]) -> str | None:
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
-    """`a, b and c`."""
+    """Return `a, b and c`."""
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)

@@ -1,4 +1,4 @@
-"""Gives the parts of a reference, or of a list of another entity, their meaning; the other side is not looked at."""
+"""Gives meaning to the parts of a reference or of a list of entities; does not look at the other side."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Relation:
 
 
 def read_relation(name: str, written: Written, entities: Collection[str]) -> Relation:
-    """The relation, or a Refusal of the first thing in it that cannot be."""
+    """Return the relation; raise Refusal for the first problem in it."""
     _check_common(written)
     if written.many:
         _check_list(written, entities)
@@ -51,7 +51,7 @@ def read_relation(name: str, written: Written, entities: Collection[str]) -> Rel
 
 
 def check_name(name: str, text: str, texts: Mapping[str, str], entities: Collection[str]) -> None:
-    """Refuse a relation that is called like its column, and a column that is written beside the relation.
+    """Refuse a relation that is named like its column, and a column that is written beside its relation.
 
     `texts` holds the entity's fields by their names in snake case.
     """
@@ -80,7 +80,7 @@ def _refuse_column_name(name: str, stem: str, target: str, text: str, texts: Col
 
 
 def _with_column(text: str, column: str) -> str | None:
-    """The reference with the flags of its column, which is written beside it; None when it has them itself."""
+    """Return the reference with what only its column, written beside it, says; None if that says nothing more."""
     match = re.match(r"(\w+)(\s*\?)?(?!\s*\[)", text)
     if match is None or _many(text):
         return None
@@ -90,7 +90,7 @@ def _with_column(text: str, column: str) -> str | None:
 
 
 def _target(text: str, entities: Collection[str]) -> str | None:
-    """The entity to which the text refers."""
+    """Return the entity with which the text begins."""
     head = re.match(r"\w+", text)
     return head[0] if head and head[0] in entities else None
 

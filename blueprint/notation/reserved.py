@@ -1,4 +1,4 @@
-"""The names that generated code needs for itself, with the reason that people are told: the one place of them."""
+"""Lists the names that generated code needs for itself, with the reasons, and refuses them."""
 
 from __future__ import annotations
 
@@ -73,12 +73,12 @@ PLURALS: Groups = {"is a Python keyword": KEYWORDS}
 
 
 def reason(name: str, groups: Groups) -> str | None:
-    """Why the name cannot be used; None when it can."""
+    """Return why the name cannot be used; None if it can."""
     return next((why for why, names in groups.items() if name in names), None)
 
 
 def attribute_reason(name: str) -> str | None:
-    """Why an attribute or a column cannot have the name; None when it can."""
+    """Return why an attribute or a column cannot have the name; None if it can."""
     for prefix in PREFIXES:
         if name.startswith(prefix):
             return f"begins with '{prefix}', as names of Pydantic do"
@@ -86,7 +86,7 @@ def attribute_reason(name: str) -> str | None:
 
 
 def table_reason(name: str) -> str | None:
-    """Why a table cannot have the name; None when it can."""
+    """Return why a table cannot have the name; None if it can."""
     for prefix, owner in TABLE_PREFIXES.items():
         if name.startswith(prefix):
             return f"begins with '{prefix}', as {owner}'s own tables do"
@@ -96,7 +96,7 @@ def table_reason(name: str) -> str | None:
 
 
 def check_field(name: str, entity: str) -> None:
-    """Refuse what cannot name a field of an entity."""
+    """Refuse an invalid name of a field."""
     _check_identifier(name, "a field")
     if why := attribute_reason(name):
         raise _renamed(f"'{name}' {why}", f"{names.snake(entity)}_{name}")
@@ -113,7 +113,7 @@ def check_other_side(name: str, relation: str) -> None:
 
 
 def check_entity(name: str) -> None:
-    """Refuse what cannot name an entity."""
+    """Refuse an invalid name of an entity."""
     if not _ENTITY.fullmatch(name):
         near = _entity_name(name)
         raise Refusal(
@@ -138,13 +138,13 @@ def _renamed(found: str, example: str) -> Refusal:
 
 
 def _entity_name(name: str) -> str:
-    """`OrderItem` for `order_items`, which is how tables are called; a plural that begins in upper case stays."""
+    """Return `OrderItem` for `order_items`, as tables are called; a plural that begins in upper case stays."""
     plain = names.singular(name) if name.islower() else name
     return "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", plain))
 
 
 def check_table(name: str, option: str) -> None:
-    """Refuse what cannot name a table, or the plural from which its name comes."""
+    """Refuse an invalid name of a table, or an invalid plural, from which the name of the table comes."""
     _check_identifier(name, "a table" if option == "_table" else "the plural of an entity")
     if option == "_plural" and (why := reason(name, PLURALS)):
         raise Refusal(f"'{name}' {why}")

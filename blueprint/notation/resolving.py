@@ -1,4 +1,4 @@
-"""Turns drafts into entities: columns, the other sides, association tables, and what relations must obey together."""
+"""Turns drafts into entities: adds columns, other sides and association tables, and checks relations together."""
 
 from __future__ import annotations
 
@@ -139,12 +139,12 @@ def _check_tree(draft: Draft, relation: Relation) -> None:
 
 
 def _is_tree(up: str, down: str) -> bool:
-    """Whether a reference to the own entity and a list of it are called as in a tree: parent and children."""
+    """Tell whether a reference and a list of the same entity have names as in a tree: parent and children."""
     return bool(re.match("parent|reply_to|super", up) and re.search("child|^sub|repl|part|desc", down))
 
 
 def _ends(owner: str, target: str, link: Draft) -> tuple[str, str]:
-    """The link's references to both sides; of two to one entity, the first is the owner's."""
+    """Return the names of the link's references to both sides; of two to one entity, the first is the owner's."""
     count, times = (2, "two required references") if owner == target else (1, "one required reference")
     ends: list[Relation] = []
     for side in dict.fromkeys((owner, target)):
@@ -163,7 +163,7 @@ def _ends(owner: str, target: str, link: Draft) -> tuple[str, str]:
 
 
 def _close_cycles(fields: Fields, report: Report) -> None:
-    """Mark the references that are added after the tables; report the cycles that no row could enter."""
+    """Mark the references whose constraints follow after the tables; report the cycles that no row can satisfy."""
     references = {
         (entity, name): field
         for entity, own in fields.items()
@@ -188,6 +188,6 @@ def _impossible(cycle: list[Place], target: str) -> Refusal:
 
 
 def _columns(set_: tuple[str, ...], own: Mapping[str, Resolved]) -> tuple[str, ...]:
-    """The columns of the set's fields; what is no field is a column that the entity has by an option."""
+    """Return the columns of a set; a name that is no field is a column that an option makes."""
     fields = ((name, own.get(name)) for name in set_)
     return tuple(field.column if isinstance(field, Reference) else name for name, field in fields)

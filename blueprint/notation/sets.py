@@ -41,7 +41,7 @@ def read_sets(entity: str, body: Body, timestamps: bool, report: Report) -> Sets
 
 
 def mark_singles(entity: str, written: Mapping[str, Written], sets: Sets, report: Report) -> dict[str, Written]:
-    """Return the fields, each with the modifier that a set of this one field stands for."""
+    """Return the fields with the modifiers that sets of a single field stand for."""
     marked = dict(written)
     for option, listed in sets.items():
         for name in (names[0] for names in listed if len(names) == 1 and names[0] in marked):
@@ -50,8 +50,8 @@ def mark_singles(entity: str, written: Mapping[str, Written], sets: Sets, report
     return marked
 
 
-def several(entity: str, sets: Sets, fields: Mapping[str, Field | Relation], report: Report) -> Sets:
-    """Return the sets that no modifier of a field stands for; report members that no index takes."""
+def composite(entity: str, sets: Sets, fields: Mapping[str, Field | Relation], report: Report) -> Sets:
+    """Return the other sets; report members that no index takes."""
     for option, listed in sets.items():
         for names in listed:
             for field in (fields[name] for name in names if name in fields):
@@ -97,7 +97,7 @@ def _near_field(name: str, fields: Collection[str]) -> str | None:
 
 
 def _check_new(names: Names, option: str, sets: Sets) -> None:
-    """An index of the same fields in another order is another index; a unique set is not another unique set."""
+    """Refuse a set that is there already; in another order it is another index, but the same unique set."""
     for other, earlier in sets.items():
         if any(set_ == names or (option == "_unique" and sorted(set_) == sorted(names)) for set_ in earlier):
             raise Refusal(f"{_shown(names)} is in '{other}' already", hint=_leave_out(names))

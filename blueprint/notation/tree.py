@@ -1,4 +1,4 @@
-"""Reads YAML text with every scalar kept a string: no aliases, tags or doubled keys, and errors in plain words."""
+"""Reads YAML, leaving every scalar a string: refuses aliases, tags and duplicate keys, and explains errors plainly."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PLAIN_WORDS = (
 
 
 def read_tree(text: str, report: Report) -> object:
-    """Dicts, lists, strings, and None for an empty value; doubled keys are reported, the first one stays."""
+    """Return dicts, lists, strings, and None for empty values; report duplicate keys, and keep the first of them."""
     try:
         return _document(text, report)
     except yaml.MarkedYAMLError as error:
