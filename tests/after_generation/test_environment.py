@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from blueprint.doors import verify
-from blueprint.doors.verify import Step
 from tests.after_generation.script import calls, run_script
 from tests.commands import write_command
 
