@@ -16,45 +16,16 @@ _UNCOUNTABLE = frozenset(
     """.split()
 )
 
-_IRREGULAR = {
-    "a": "aes",  # "as" and "is" are Python keywords
-    "addendum": "addenda",
-    "alumnus": "alumni",
-    "appendix": "appendices",
-    "axis": "axes",
-    "bacterium": "bacteria",
-    "cactus": "cacti",
-    "corpus": "corpora",
-    "criterion": "criteria",
-    "curriculum": "curricula",
-    "datum": "data",
-    "die": "dice",
-    "epoch": "epochs",
-    "erratum": "errata",
-    "fez": "fezzes",
-    "foot": "feet",
-    "fungus": "fungi",
-    "goose": "geese",
-    "i": "ies",
-    "louse": "lice",
-    "matrix": "matrices",
-    "medium": "media",
-    "memorandum": "memoranda",
-    "monarch": "monarchs",
-    "mouse": "mice",
-    "nucleus": "nuclei",
-    "ox": "oxen",
-    "phenomenon": "phenomena",
-    "quiz": "quizzes",
-    "radius": "radii",
-    "stimulus": "stimuli",
-    "stomach": "stomachs",
-    "stratum": "strata",
-    "tooth": "teeth",
-    "topaz": "topazes",
-    "vertex": "vertices",
-    "whiz": "whizzes",
-}
+_IRREGULAR = {  # `as` and `is` are Python keywords, so `a` and `i` have other plurals
+    "a": "aes", "addendum": "addenda", "alumnus": "alumni", "appendix": "appendices", "axis": "axes",
+    "bacterium": "bacteria", "cactus": "cacti", "corpus": "corpora", "criterion": "criteria",
+    "curriculum": "curricula", "datum": "data", "die": "dice", "epoch": "epochs", "erratum": "errata",
+    "fez": "fezzes", "foot": "feet", "fungus": "fungi", "goose": "geese", "i": "ies", "louse": "lice",
+    "matrix": "matrices", "medium": "media", "memorandum": "memoranda", "monarch": "monarchs", "mouse": "mice",
+    "nucleus": "nuclei", "ox": "oxen", "phenomenon": "phenomena", "quiz": "quizzes", "radius": "radii",
+    "stimulus": "stimuli", "stomach": "stomachs", "stratum": "strata", "tooth": "teeth", "topaz": "topazes",
+    "vertex": "vertices", "whiz": "whizzes",
+}  # fmt: skip
 _PLURAL_RULES = (
     (r"(?<!hu)(?<!ger)(?<!ro)(?<!sha)(?<!talis)(?<!otto)(?<!cai)man$", "men"),  # not humans, Germans, Romans, ...
     (r"person$", "people"),

@@ -114,13 +114,7 @@ def check_other_side(name: str, relation: str) -> None:
 
 def check_entity(name: str) -> None:
     """Refuse an invalid name of an entity."""
-    if not _ENTITY.fullmatch(name):
-        near = _entity_name(name)
-        raise Refusal(
-            f"'{name}' cannot name an entity",
-            near=near if _ENTITY.fullmatch(near) else None,
-            hint="a capital letter, then letters and digits",
-        )
+    _check_spelling(name, _ENTITY, "an entity", _entity_name(name), "a capital letter, then letters and digits")
     if name.endswith("Error"):
         raise _renamed(f"'{name}' ends in 'Error', as exceptions do", f"{name.removesuffix('Error')}Failure")
     module = names.module(name)
@@ -151,11 +145,11 @@ def check_table(name: str, option: str) -> None:
 
 
 def _check_identifier(name: str, what: str) -> None:
-    if _IDENTIFIER.fullmatch(name):
-        return
     near = "_".join(re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()))
-    raise Refusal(
-        f"'{name}' cannot name {what}",
-        near=near if _IDENTIFIER.fullmatch(near) else None,
-        hint="lower case letters and digits, words joined by single underscores",
-    )
+    rule = "lower case letters and digits, words joined by single underscores"
+    _check_spelling(name, _IDENTIFIER, what, near, rule)
+
+
+def _check_spelling(name: str, accepted: re.Pattern[str], what: str, near: str, rule: str) -> None:
+    if not accepted.fullmatch(name):
+        raise Refusal(f"'{name}' cannot name {what}", near=near if accepted.fullmatch(near) else None, hint=rule)
