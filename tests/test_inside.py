@@ -1,34 +1,59 @@
-"""The generator itself: its functions are short, and its types are said."""
+"""The generator itself: short functions, said types, templates that are code."""
 
 from __future__ import annotations
 
 import ast
-from pathlib import Path
+import re
+from collections.abc import Iterator
 
 import pytest
 
 from tests.doors import REPOSITORY
 
-BLUEPRINT = REPOSITORY / "blueprint"
-MODULES = {path: path.read_text(encoding="utf-8") for path in sorted(BLUEPRINT.rglob("*.py"))}
+
+def texts(directory: str, pattern: str) -> dict[str, str]:
+    """Return the text of each file by its path in the repository."""
+    paths = sorted(path for path in (REPOSITORY / directory).rglob(pattern) if path.is_file())
+    return {path.relative_to(REPOSITORY).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
-def relative(path: Path) -> str:
-    return path.relative_to(REPOSITORY).as_posix()
+BLUEPRINT = texts("blueprint", "*.py")
+TEMPLATE = texts("template", "*")
+FACTS = re.compile(r"{% set \w+ = project\.\w+\(entity\) %}")
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_no_function_is_longer_than_30_lines(path: Path) -> None:
-    functions = [node for node in ast.walk(ast.parse(MODULES[path])) if isinstance(node, ast.FunctionDef)]
+def nodes() -> Iterator[ast.AST]:
+    for source in BLUEPRINT.values():
+        yield from ast.walk(ast.parse(source))
+
+
+@pytest.mark.parametrize("path", BLUEPRINT)
+def test_no_function_is_longer_than_30_lines(path: str) -> None:
+    functions = [node for node in ast.walk(ast.parse(BLUEPRINT[path])) if isinstance(node, ast.FunctionDef)]
     assert [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= 30] == []
 
 
-def test_any_is_said_fewer_than_10_times_in_1000_lines() -> None:
-    names = [node for source in MODULES.values() for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)]
-    lines = sum(source.count("\n") for source in MODULES.values())
-    assert sum(node.id == "Any" for node in names) / lines < 10 / 1000
+@pytest.mark.parametrize("path", BLUEPRINT)
+def test_a_module_opens_with_a_sentence(path: str) -> None:
+    assert (ast.get_docstring(ast.parse(BLUEPRINT[path])) or "").partition("\n")[0].endswith(".")
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_a_module_opens_with_a_sentence(path: Path) -> None:
-    assert (ast.get_docstring(ast.parse(MODULES[path])) or "").partition("\n")[0].endswith(".")
+def test_any_is_written_fewer_than_10_times_in_1000_lines() -> None:
+    lines = sum(source.count("\n") for source in BLUEPRINT.values())
+    assert sum(isinstance(node, ast.Name) and node.id == "Any" for node in nodes()) / lines < 10 / 1000
+
+
+def test_a_line_of_a_python_template_holds_code_beside_its_tag() -> None:
+    modules = {path: text for path, text in TEMPLATE.items() if ".py" in path}
+    bare = re.compile(r"^\s*{{[^}]*}}\s*$", re.MULTILINE)
+    assert {path: bare.findall(text) for path, text in modules.items() if bare.search(text)} == {}
+
+
+def test_a_template_sets_nothing_but_facts() -> None:
+    lines = [line for text in TEMPLATE.values() for line in text.splitlines() if "{% set" in line]
+    assert [line for line in lines if not FACTS.search(line)] == []
+
+
+def test_tags_stand_on_a_tenth_of_the_lines() -> None:
+    lines = [line for text in TEMPLATE.values() for line in text.splitlines()]
+    assert sum("{{" in line or "{%" in line for line in lines) / len(lines) <= 0.1

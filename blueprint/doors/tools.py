@@ -32,11 +32,12 @@ def asks_nobody(context: Context) -> bool:
 def complete_answers(context: Context) -> Answers | None:
     """Return the answers in a context that renders a project; None while questions are being asked."""
     if is_copier(context):
-        answers = context if str(context["_copier_phase"]) != "prompt" else {}
+        answers, asking = context, str(context["_copier_phase"]) == "prompt"
     else:
         answers = context.get("cookiecutter", {})
-        answers = answers if "_repo_dir" in answers else {}
-    return answers if all(name in answers for name in QUESTIONS) else None
+        asking = "_repo_dir" not in answers
+    complete = not asking and all(name in answers for name in QUESTIONS)
+    return answers if complete else None
 
 
 def provenance(context: Context) -> tuple[str | None, str | None]:
