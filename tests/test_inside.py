@@ -1,4 +1,4 @@
-"""The generator itself: short functions, said types, templates that are code."""
+"""The generator itself: imports that go one way, short functions, said types, templates that are code."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from importlinter.cli import lint_imports
 
 from tests.doors import REPOSITORY
 
@@ -27,6 +28,11 @@ def nodes() -> Iterator[ast.AST]:
         yield from ast.walk(ast.parse(source))
 
 
+def test_imports_go_one_way(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    assert lint_imports(no_cache=True) == 0, capsys.readouterr().out
+
+
 @pytest.mark.parametrize("path", BLUEPRINT)
 def test_no_function_is_longer_than_30_lines(path: str) -> None:
     functions = [node for node in ast.walk(ast.parse(BLUEPRINT[path])) if isinstance(node, ast.FunctionDef)]
@@ -41,6 +47,15 @@ def test_a_module_opens_with_a_sentence(path: str) -> None:
 def test_any_is_written_fewer_than_10_times_in_1000_lines() -> None:
     lines = sum(source.count("\n") for source in BLUEPRINT.values())
     assert sum(isinstance(node, ast.Name) and node.id == "Any" for node in nodes()) / lines < 10 / 1000
+
+
+def test_a_condition_is_a_statement_where_it_holds_another_or_multiplies_a_list() -> None:
+    for node in nodes():
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+            assert not isinstance(node.left, ast.List), ast.unparse(node)
+        if isinstance(node, ast.IfExp):
+            inner = [part for part in (node.test, node.body, node.orelse) if isinstance(part, ast.IfExp)]
+            assert inner == [], ast.unparse(node)
 
 
 def test_a_line_of_a_python_template_holds_code_beside_its_tag() -> None:
