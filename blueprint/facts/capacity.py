@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from graphlib import TopologicalSorter
 
 from ..notation.model import Entity, Field, Reference
-from . import samples
 
 PLENTY = 10_000
 """More rows than any test of a generated project wants at once."""
@@ -29,5 +28,5 @@ def capacities(entities: Mapping[str, Entity]) -> dict[str, int]:
 def _own_capacity(entity: Entity) -> int:
     """How many rows the unique sets of scalars allow; one counter runs through all columns of a set."""
     fields = {field.name: field for field in entity.fields if isinstance(field, Field)}
-    sets = [columns for columns in entity.unique_sets if fields.keys() >= set(columns)]
-    return int(min([PLENTY, *(max(samples.capacity(fields[column]) for column in columns) for columns in sets)]))
+    sets = [[fields[column] for column in columns] for columns in entity.unique_sets if fields.keys() >= set(columns)]
+    return min([PLENTY, *(max(field.type.samples(field).capacity for field in fields) for fields in sets)])

@@ -8,6 +8,10 @@ from functools import cached_property
 
 from ..notation import names
 from ..notation.model import Entity, Field, Key, ManyToMany, Reference
+from ..notation.types import Fresh
+from ..notation.types.enums import Enum
+
+_MAKERS = {Fresh.NOW: "utc_now", Fresh.TODAY: "utc_today", Fresh.EMPTY_OBJECT: "dict", Fresh.EMPTY_ARRAY: "list"}
 
 
 @dataclass(frozen=True)
@@ -58,14 +62,22 @@ class EntityFacts:
         """The schema that answers a write: with its relations where the write may have changed them."""
         return f"{self.entity.name}Detail" if self.linked else f"{self.entity.name}Read"
 
+    def own_type(self, field: Field) -> str:
+        """Return the name of the enum, or of the annotated type, that a field can have for itself."""
+        return names.field_class(self.entity.name, field.name)
+
+    def default(self, field: Field) -> str:
+        """Return the Python expression of a value, or of a function that makes one; empty without a default."""
+        if field.default is None:
+            return ""
+        value = field.default.value
+        return _MAKERS[value] if isinstance(value, Fresh) else field.type.literal(value, self.own_type(field))
+
     @property
     def enums(self) -> dict[str, dict[str, str]]:
         """The values of each enum's members, by their names."""
-        return {
-            names.field_class(self.entity.name, field.name): {names.member(value): value for value in field.arguments}
-            for field in self.scalars
-            if field.type.name == "enum"
-        }
+        fields = (field for field in self.scalars if isinstance(field.type, Enum))
+        return {self.own_type(field): {names.member(value): value for value in field.arguments} for field in fields}
 
     @property
     def key(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..notation.model import Field, Key, ManyToMany, Reference, Reverse
-from . import scalars
+from ..notation.types.literals import literal
 from .entity import EntityFacts, key_type
 
 _KEYS = {Key.UUID7: "UUID7Key", Key.UUID4: "UUID4Key", Key.INT: "IntegerKey"}
@@ -78,7 +78,8 @@ class ModelFacts(EntityFacts):
     @cached_property
     def checks(self) -> list[tuple[str, str]]:
         """The names and conditions of CHECK constraints."""
-        return [check for field in self.scalars for check in scalars.checks(field)]
+        found = [check for field in self.scalars for check in field.type.checks(field)]
+        return [(name, literal(condition)) for name, condition in found]
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -88,14 +89,14 @@ class ModelFacts(EntityFacts):
     def _scalar(self, field: Field) -> Column:
         return Column(
             name=field.name,
-            annotation=scalars.annotation(self.entity, field),
+            annotation=field.type.value_type(self.own_type(field)),
             nullable=field.nullable,
             unique=field.unique and not self.entity.soft_delete,
             index=field.index,
-            type=scalars.column_type(field),
+            type=field.type.column.format(*field.arguments),
             # SQLAlchemy takes `Any` for a type that may be null.
-            never_null=field.type.name == "json" and not field.nullable,
-            default=scalars.model_default(self.entity, field) if field.default else "",
+            never_null=field.type.annotation == "Any" and not field.nullable,
+            default=self.default(field),
         )
 
     def _foreign_key(self, reference: Reference) -> Column:

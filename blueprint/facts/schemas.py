@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..notation import names
 from ..notation.model import Entity, Field, Key, ManyToMany, Reference
-from . import samples, scalars
+from ..notation.types import TYPES
 from .entity import EntityFacts
+
+_VALUE_TYPES = sorted(
+    {name for type_ in TYPES.values() for name in (type_.input, type_.output, type_.form) if name} | {"PlainDecimal"}
+)
 
 
 @dataclass(frozen=True)
@@ -59,14 +62,14 @@ class SchemaFacts(EntityFacts):
     def aliases(self) -> list[Alias]:
         return [
             Alias(
-                name=names.field_class(self.entity.name, field.name),
-                type=scalars.constrained_type(field),
+                name=self.own_type(field),
+                type=field.type.constrained,
                 constraints=constraints,
-                example=samples.example(field),
-                form=scalars.form(field),
+                example=field.type.samples(field).example,
+                form=field.type.form,
             )
             for field in self.scalars
-            if (constraints := scalars.constraints(field))
+            if (constraints := field.type.constraints(field))
         ]
 
     @property
@@ -76,15 +79,15 @@ class SchemaFacts(EntityFacts):
     @property
     def value_types(self) -> list[str]:
         """All annotated types of values that there are."""
-        return scalars.VALUE_TYPES
+        return _VALUE_TYPES
 
     @property
     def inputs(self) -> Iterator[Input]:
         for field in self.entity.fields:
             if isinstance(field, Field):
-                default = scalars.model_default(self.entity, field) if field.default else ""
+                default = self.default(field)
                 made = bool(field.default and field.default.fresh)
-                type_ = scalars.input_type(self.entity, field)
+                type_ = field.type.input_type(field, self.own_type(field))
                 yield Input(field.name, type_, nullable=field.nullable, default=default, default_is_made=made)
             elif isinstance(field, Reference):
                 yield Input(field.column, _sent_key(self.entities[field.target]), nullable=field.nullable)
@@ -95,15 +98,15 @@ class SchemaFacts(EntityFacts):
     def outputs(self) -> Iterator[Output]:
         for field in self.entity.fields:
             if isinstance(field, Field):
-                yield Output(field.name, scalars.output_type(self.entity, field), field.nullable)
+                yield Output(field.name, field.type.output_type(field, self.own_type(field)), field.nullable)
             elif isinstance(field, Reference):
                 yield Output(field.column, _stored_key(self.entities[field.target]), field.nullable)
 
     @property
     def normalized(self) -> dict[str, str]:
         """The types of fields that are stored in a form of their own, in which they are sought."""
-        fields = [field for field in self.scalars if field.type.name in scalars.NORMALIZED]
-        return {field.name: scalars.input_type(self.entity, field) for field in fields}
+        fields = [field for field in self.scalars if field.type.normalized]
+        return {field.name: field.type.input_type(field, self.own_type(field)) for field in fields}
 
     @property
     def details(self) -> Iterator[Related]:

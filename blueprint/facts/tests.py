@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..notation.model import Entity, ManyToMany, Reference
-from . import samples
+from ..notation.model import Entity, Field, ManyToMany, Reference
 from .capacity import PLENTY
 from .entity import EntityFacts
 
@@ -41,8 +40,8 @@ class TestFacts(EntityFacts):
     @property
     def body(self) -> dict[str, str]:
         """What POST accepts, without its references: a value for every scalar."""
-        values = {field: samples.distinct if field.name in self.distinct else samples.sample for field in self.scalars}
-        return {field.name: value(field) for field, value in values.items()}
+        samples = {field.name: field.type.samples(field) for field in self.scalars}
+        return {name: found.distinct if name in self.distinct else found.first for name, found in samples.items()}
 
     @cached_property
     def sent(self) -> frozenset[str]:
@@ -57,8 +56,9 @@ class TestFacts(EntityFacts):
     def change(self) -> tuple[str, str] | None:
         """The name and another value of a field that a PATCH can change."""
         for field in sorted(self.scalars, key=lambda field: field.name in self.distinct):
-            if samples.sample(field) != samples.sample(field, other=True):
-                return field.name, samples.sample(field, other=True)
+            samples = field.type.samples(field)
+            if samples.first != samples.other:
+                return field.name, samples.other
         return None
 
     @cached_property
@@ -68,7 +68,7 @@ class TestFacts(EntityFacts):
 
     @cached_property
     def refused(self) -> list[tuple[str, str]]:
-        return [(field.name, value) for field in self.scalars for value in samples.wrong(field)]
+        return [(field.name, value) for field in self.scalars for value in _refused(field)]
 
     @property
     def unique(self) -> list[tuple[str, ...]]:
@@ -94,3 +94,8 @@ class TestFacts(EntityFacts):
     @property
     def associated(self) -> Iterator[tuple[ManyToMany, Entity]]:
         return ((relation, self.entities[relation.target]) for relation in self.linked)
+
+
+def _refused(field: Field) -> list[str]:
+    wrong = field.type.samples(field).wrong
+    return wrong if field.nullable else ["None", *wrong]

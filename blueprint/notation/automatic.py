@@ -9,7 +9,7 @@ from . import names
 from .model import Key
 from .options import Options
 from .problems import Refusal, listed
-from .types import ALIASES
+from .types.aliases import ALIASES
 
 _OPTIONS = {
     "created_at": "_timestamps",

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import partial
 
-from ..facts.scalars import SCALARS, constraints
 from . import names
 from .mirrored import without, without_mirrored
 from .model import Entity, Field, ManyToMany, Reference, Reverse
 from .problems import Refusal, Report
 from .reserved import CLASSES, PLURALS, attribute_reason, reason, table_reason
+from .types.enums import Enum
 
 SCHEMAS = ("Create", "Update", "Read", "Query")
 LONGEST = 63  # PostgreSQL cuts what is longer
@@ -183,21 +183,21 @@ def _schemas(entity: Entity) -> Iterator[_Claim]:
     for suffix in SCHEMAS:
         yield _Claim(f"{entity.name}{suffix}", f"a class made for {entity.name}", entity.name)
     for field in entity.fields:
-        if isinstance(field, Field) and SCALARS[field.type.name].input:
-            yield _Claim(SCALARS[field.type.name].input, f"the type of every {field.type.name}", entity.name)
+        if isinstance(field, Field) and field.type.input:
+            yield _Claim(field.type.input, f"the type of every {field.type.name}", entity.name)
     yield from _field_types(entity, entity.fields)
 
 
 def _field_types(entity: Entity, fields: Iterable[Field | Reference | ManyToMany]) -> Iterator[_Claim]:
     """Yield the types that are defined for a single field: enums, and types with constraints."""
     for field in fields:
-        if _is_enum(field) or (isinstance(field, Field) and constraints(field)):
+        if _is_enum(field) or (isinstance(field, Field) and field.type.constraints(field)):
             name = names.field_class(entity.name, field.name)
             yield _Claim(name, f"the type of '{field.name}'", entity.name, field.name)
 
 
 def _is_enum(field: Field | Reference | ManyToMany) -> bool:
-    return isinstance(field, Field) and field.type.name == "enum"
+    return isinstance(field, Field) and isinstance(field.type, Enum)
 
 
 def _columns(entities: tuple[Entity, ...]) -> Iterator[_Claim]:

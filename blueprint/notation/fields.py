@@ -8,13 +8,15 @@ from typing import Any
 
 from .foreign import entity_like
 from .grammar import NAMED, ON_DELETE, Written
-from .model import Bound, Default, Field
 from .problems import Refusal, meant, nearest, quoted
-from .types import ALIASES, TYPES, USAGES, Arguments, FieldType, Measure, indexable, near_enum
-from .values import Fresh
+from .types import TYPES, USAGES
+from .types.aliases import ALIASES, meant_by
+from .types.enums import Enum
+from .types.field import Arguments, Bound, Default, Field, FieldType, Measure
+from .types.measured import Measured, N
+from .types.texts import INDEX_HINT
 
 _ORDER = (">=", ">", "<=", "<")
-_LOWER = (">=", ">")
 _HOLDS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
 
 
@@ -42,7 +44,7 @@ def unknown_type(written: Written, entities: Collection[str]) -> Refusal:
     if entity := entity_like(head, entities):
         return Refusal(f"unknown entity '{head}'", near=entity)
     if head.lower() in ALIASES:
-        near = "json" if written.many else _alias(head.lower(), written.arguments)
+        near = "json" if written.many else meant_by(head.lower(), written.arguments)
         return Refusal(f"unknown type {quoted(written.type_text)}", near=near, accepted=USAGES)
     if head[0].isupper() and (entity := nearest(head, entities)):
         return Refusal(f"unknown entity '{head}'", near=entity)
@@ -56,18 +58,6 @@ def _near_type(head: str) -> str | None:
     return meant(head, aliases | {name: name for name in TYPES})
 
 
-def _alias(word: str, arguments: tuple[str, ...] | None) -> str:
-    spelling = "bool" if (word, arguments) == ("tinyint", ("1",)) else ALIASES[word]
-    kept = f"({', '.join(arguments)})" if arguments else ""
-    if spelling == "int" and len(arguments or ()) == 2:  # as in Oracle's number(10, 2)
-        spelling = "decimal*"
-    if spelling == "str*" and arguments == ("max",):  # as in nvarchar(max)
-        return "text"
-    if spelling == "decimal*" and len(arguments or ()) < 2:
-        kept = f"({arguments[0]}, 0)" if arguments else "(10, 2)"
-    return spelling.replace("*", kept)
-
-
 def _arguments(name: str, type_: FieldType, written: Written) -> Arguments:
     if written.many:
         raise Refusal(
@@ -75,13 +65,13 @@ def _arguments(name: str, type_: FieldType, written: Written) -> Arguments:
             near="json",
             hint="or make an entity for the values",
         )
-    if written.arguments is not None and type_.usage == type_.name:
-        near = f"str({', '.join(written.arguments)})" if type_.name == "text" else type_.name
+    if written.arguments is not None and not type_.usage:
+        near = f"str({', '.join(written.arguments)})" if type_.measure is Measure.LENGTH else type_.name
         raise Refusal(f"{quoted(written.type_text)} holds parentheses, which {type_.name} does not take", near=near)
     try:
-        return type_.arguments(written.arguments)
+        return type_.read_arguments(written.arguments)
     except Refusal as refusal:
-        meant_ = near_enum(name, written.arguments) if type_.name == "enum" else refusal.near
+        meant_ = refusal.near or type_.near(name, written.arguments or ())
         if meant_ is None:
             raise
         raise Refusal(f"{quoted(written.type_text)}: {refusal.found}", near=meant_, hint=refusal.hint) from refusal
@@ -94,12 +84,10 @@ def _check_modifiers(type_: FieldType, arguments: Arguments, written: Written) -
             part = f"{word} {named[word]}" if named.get(word) else word
             raise Refusal(f"'{part}' belongs to references, and {type_.name} is no entity", hint=f"leave out '{part}'")
     flags = [word for word in written.words if word in ("unique", "index")]
-    if flags and not indexable(type_, arguments):
+    if flags and not type_.fits_index(arguments):
         found = f"'{written.type_text}' cannot be '{flags[0]}': no index takes such values"
-        if type_.name in ("str", "text"):
-            near = "str" if type_.name == "text" else "str(650)"
-            raise Refusal(found, near=near, hint="str is str(255); str(650) is the longest that an index takes")
-        raise Refusal(found, hint=f"leave out '{flags[0]}'")
+        hint = INDEX_HINT if type_.indexed_as else f"leave out '{flags[0]}'"
+        raise Refusal(found, near=type_.indexed_as, hint=hint)
     if "unique" in flags and not type_.unique:
         found = f"{type_.name} cannot be 'unique' alone: the table could hold a few rows only"
         raise Refusal(found, hint="leave out 'unique'; '_unique' makes it unique together with other fields")
@@ -108,34 +96,31 @@ def _check_modifiers(type_: FieldType, arguments: Arguments, written: Written) -
 def _bounds(type_: FieldType, arguments: Arguments, written: Written) -> tuple[Bound, ...]:
     if not written.bounds:
         return ()
-    if type_.measure is None or type_.limits is None:
+    if not isinstance(type_, Measured):
         raise Refusal(
             f"{type_.name} has no bounds; numbers have, and the lengths of str and text",
             hint=f"leave out '{' '.join(written.bounds[0])}'",
         )
     bounds = sorted(
-        (Bound(sign, type_.bound(value, arguments)) for sign, value in written.bounds),
+        (Bound(sign, type_.read_bound(value, arguments)) for sign, value in written.bounds),
         key=lambda bound: _ORDER.index(bound.operator),
     )
-    _check_bounds(type_, arguments, bounds, type_.limits(arguments))
+    _check_bounds(type_, arguments, bounds)
     return tuple(bounds)
 
 
-def _check_bounds(type_: FieldType, arguments: Arguments, bounds: list[Bound], limits: tuple[Any, Any]) -> None:
+def _check_bounds(type_: Measured[N], arguments: Arguments, bounds: list[Bound]) -> None:
     for side in (_ORDER[:2], _ORDER[2:]):
         if all(any(bound.operator == sign for bound in bounds) for sign in side):
             raise Refusal(f"'{side[0]}' and '{side[1]}' both bound the same side")
+    low, high = type_.limits(arguments)
     for bound in bounds:
-        if not limits[0] <= bound.value <= limits[1]:
-            raise Refusal(
-                f"'{_shown(bound)}' is outside what {_usage(type_, arguments)} can be", hint=_range(type_, limits)
-            )
+        if not low <= bound.value <= high:
+            found = f"'{_shown(bound)}' is outside what {type_.spelled(arguments)} can be"
+            raise Refusal(found, hint=_range(type_, arguments))
     texts = type_.measure is Measure.LENGTH
-    least = 1 if texts else limits[0]
-    for bound in bounds:
-        if bound.operator in _LOWER:
-            least = max(least, bound.value if bound.operator == ">=" else type_.after(bound.value, arguments))
-    if least > limits[1] or not all(_HOLDS[bound.operator](least, bound.value) for bound in bounds):
+    low, high = type_.allowed(arguments, bounds)
+    if low > high or (texts and high < 1):
         hint = "a text that can only be empty says nothing" if texts else None
         raise Refusal(f"'{' '.join(map(_shown, bounds))}' leaves no {type_.measure} that fits", hint=hint)
 
@@ -144,14 +129,14 @@ def _default(type_: FieldType, arguments: Arguments, bounds: tuple[Bound, ...], 
     if written.default is None:
         return None
     leave_out = f"leave out {quoted(written.default_text)}"
-    if written.default.lower() in ("null", "none") and not written.quoted and type_.name != "enum":
+    if written.default.lower() in ("null", "none") and not written.quoted and not isinstance(type_, Enum):
         raise _null(written, leave_out)
-    if type_.default is None:
+    if not type_.takes_default:
         raise Refusal(f"{type_.name} takes no default", hint=leave_out)
     if "unique" in written.words:
         raise Refusal("a unique field takes no default: the second row would break it", hint=leave_out)
-    value = type_.default(written.default, arguments)
-    if not isinstance(value, Fresh):
+    value = type_.read_default(written.default, arguments)
+    if isinstance(type_, Measured):
         _check_default(value, type_, arguments, bounds)
     return Default(value)
 
@@ -162,13 +147,12 @@ def _null(written: Written, leave_out: str) -> Refusal:
     return Refusal(f"{quoted(written.type_text)} without '?' is never null", near=f"{written.type_text}?")
 
 
-def _check_default(value: Any, type_: FieldType, arguments: Arguments, bounds: tuple[Bound, ...]) -> None:
-    if type_.measure is None or type_.limits is None:
-        return
-    measured = len(value) if type_.measure is Measure.LENGTH else value
+def _check_default(value: Any, type_: Measured[N], arguments: Arguments, bounds: tuple[Bound, ...]) -> None:
+    measured = len(value) if isinstance(value, str) else value
     low, high = type_.limits(arguments)
     if not low <= measured <= high:
-        raise Refusal(f"the default '{value}' does not fit {_usage(type_, arguments)}", hint=_range(type_, (low, high)))
+        found = f"the default '{value}' does not fit {type_.spelled(arguments)}"
+        raise Refusal(found, hint=_range(type_, arguments))
     for bound in bounds:
         if not _HOLDS[bound.operator](measured, bound.value):
             raise Refusal(f"the default '{value}' breaks the bound '{_shown(bound)}'")
@@ -178,9 +162,6 @@ def _shown(bound: Bound) -> str:
     return f"{bound.operator} {bound.value}"
 
 
-def _range(type_: FieldType, limits: tuple[Any, Any]) -> str:
-    return f"its {type_.measure} is {limits[0]} to {limits[1]}"
-
-
-def _usage(type_: FieldType, arguments: Arguments) -> str:
-    return f"{type_.name}({', '.join(map(str, arguments))})" if arguments else type_.name
+def _range(type_: Measured[N], arguments: Arguments) -> str:
+    low, high = type_.limits(arguments)
+    return f"its {type_.measure} is {low} to {high}"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from . import names
-from .types import FieldType
-from .values import Fresh
+from .types.field import Bound, Default, Field
+
+__all__ = ["Bound", "Default", "Entity", "Field", "Key", "ManyToMany", "OnDelete", "Reference", "Reverse"]
 
 
 class Key(StrEnum):
@@ -25,39 +25,6 @@ class OnDelete(StrEnum):
     CASCADE = "cascade"
     RESTRICT = "restrict"
     SET_NULL = "set_null"
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A limit of a field's value, or of its length."""
-
-    operator: str  # >=, >, <=, <
-    value: Any  # int for whole numbers and lengths, Decimal for decimal, float for float
-
-
-@dataclass(frozen=True)
-class Default:
-    """What a field is when a new row does not say: a Python value, or what is made anew for every row."""
-
-    value: Any  # str, int, float, Decimal, bool, date, time, datetime in UTC, timedelta, or Fresh
-
-    @property
-    def fresh(self) -> bool:
-        return isinstance(self.value, Fresh)
-
-
-@dataclass(frozen=True)
-class Field:
-    """A scalar column, as written: `price: decimal(10, 2)? >= 0 = 1`."""
-
-    name: str
-    type: FieldType  # a row of types.py
-    arguments: tuple[Any, ...]  # (n,) for str, (p, s) for decimal, the members' values for enum, else ()
-    nullable: bool
-    unique: bool
-    index: bool
-    bounds: tuple[Bound, ...]  # in the order >=, >, <=, <
-    default: Default | None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from .model import Field
 from .names import snake
 from .problems import Refusal, Report, nearest
 from .relations import Relation
-from .types import TYPES, indexable
+from .types import TYPES
+from .types.texts import INDEX_HINT
 
 Names = tuple[str, ...]
 Sets = Mapping[str, tuple[Names, ...]]
@@ -55,7 +56,7 @@ def composite(entity: str, sets: Sets, fields: Mapping[str, Field | Relation], r
     for option, listed in sets.items():
         for names in listed:
             for field in (fields[name] for name in names if name in fields):
-                text = isinstance(field, Field) and field.type.name in ("str", "text")
+                text = isinstance(field, Field) and bool(field.type.indexed_as)
                 with report.at(entity, field.name if text else option):
                     _check_member(field, names, option)
     return {

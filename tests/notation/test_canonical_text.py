@@ -33,7 +33,7 @@ def test_everything_holds_everything() -> None:
     assert {(field.type.name, field.nullable) for field in scalars} == {(t, n) for t in TYPES for n in (True, False)}
     assert {bound.operator for field in scalars for bound in field.bounds} == {">=", ">", "<=", "<"}
     with_default = {field.type.name for field in scalars if field.default}
-    assert with_default == {row.name for row in TYPES.values() if row.default}
+    assert with_default == {row.name for row in TYPES.values() if row.takes_default}
     references = [field for field in fields if isinstance(field, Reference)]
     assert {field.on_delete for field in references} == set(OnDelete)
     assert {field.deferred for field in references} == {field.unique for field in references} == {True, False}

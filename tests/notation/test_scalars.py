@@ -10,8 +10,7 @@ import pytest
 
 from blueprint.notation.model import Bound, Field
 from blueprint.notation.problems import BlueprintError
-from blueprint.notation.types import TYPES
-from blueprint.notation.values import Fresh
+from blueprint.notation.types import TYPES, Fresh
 from tests.notation.reading import one
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from blueprint.notation.model import Entity, Field, Key, ManyToMany, OnDelete, Reference
-from blueprint.notation.values import Fresh
+from blueprint.notation.types import Fresh
 from tests.notation.obeying import Entities
 
 Relation = Reference | ManyToMany
