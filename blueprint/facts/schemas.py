@@ -9,10 +9,6 @@ from ..notation.model import Entity, Field, Key, ManyToMany, Reference
 from ..notation.types import TYPES
 from .entity import EntityFacts
 
-_VALUE_TYPES = sorted(
-    {name for type_ in TYPES.values() for name in (type_.input, type_.output, type_.form) if name} | {"PlainDecimal"}
-)
-
 
 @dataclass(frozen=True)
 class Alias:
@@ -63,7 +59,7 @@ class SchemaFacts(EntityFacts):
         return [
             Alias(
                 name=self.own_type(field),
-                type=field.type.constrained,
+                type=field.type.annotation if field.type.form else field.type.input,
                 constraints=constraints,
                 example=field.type.samples(field).example,
                 form=field.type.form,
@@ -79,7 +75,8 @@ class SchemaFacts(EntityFacts):
     @property
     def value_types(self) -> list[str]:
         """All annotated types of values that there are."""
-        return _VALUE_TYPES
+        found = {name for type_ in TYPES.values() for name in (type_.input, type_.output, type_.form) if name}
+        return sorted(found | {"PlainDecimal"})
 
     @property
     def inputs(self) -> Iterator[Input]:

@@ -133,11 +133,6 @@ class FieldType:
         """Return the annotation of a value in Python."""
         return self.annotation
 
-    @property
-    def constrained(self) -> str:
-        """The annotation that constraints of a field are added to."""
-        return self.annotation if self.form else self.input or self.annotation
-
     def input_type(self, field: Field, own: str) -> str:
         """Return the annotation of what a client sends."""
         return own if self.constraints(field) else self.input or self.value_type(own)

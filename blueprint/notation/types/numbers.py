@@ -36,10 +36,6 @@ class Number(Measured[N]):
         """Return a Python expression of the sample at the index."""
         return f"{literal(low)} + {index if isinstance(step, int) else f'{literal(step)} * ({index})'}"
 
-    def as_json(self, value: N) -> str:
-        """Return a Python expression of the value as JSON carries it."""
-        return literal(value)
-
     def read_default(self, written: str, arguments: Arguments) -> N:
         return self.read_bound(written, arguments)
 
@@ -53,18 +49,23 @@ class Number(Measured[N]):
         index = f"number % {count}" if count < 10_000 else "number"
         example = self.example(low, high, field.arguments)
         return Samples(
-            first=self.as_json(first),
-            other=self.as_json(min(first + step, last)),
+            first=_as_json(first),
+            other=_as_json(min(first + step, last)),
             distinct=self.nth(index, first, step, field.arguments),
             capacity=count,
             wrong=self.wrong(low, high, field) + ([literal(self.invalid)] if self.invalid else []),
-            example=None if example == self.usual else self.as_json(example),
+            example=None if example == self.usual else _as_json(example),
         )
 
     def wrong(self, low: N, high: N, field: Field) -> list[str]:
         """Return Python expressions of JSON beyond the bounds."""
         below, above = self.neighbour(low, field.arguments, -1), self.neighbour(high, field.arguments, 1)
-        return [self.as_json(below), self.as_json(above)]
+        return [_as_json(below), _as_json(above)]
+
+
+def _as_json(value: int | float | Decimal) -> str:
+    """Return a Python expression of the JSON that carries the value: text, for a decimal."""
+    return f'"{value:f}"' if isinstance(value, Decimal) else literal(value)
 
 
 def _limit(value: int | float | Decimal) -> str:
@@ -177,9 +178,6 @@ class Exact(Number[Decimal]):
     def constraints(self, field: Field) -> list[tuple[str, str]]:
         precision, scale = field.arguments
         return [("max_digits", str(precision)), ("decimal_places", str(scale)), *super().constraints(field)]
-
-    def as_json(self, value: Decimal) -> str:
-        return f'"{value:f}"'
 
     def nth(self, index: str, low: Decimal, step: Decimal, arguments: Arguments) -> str:
         number = super().nth(index, low, step, arguments)

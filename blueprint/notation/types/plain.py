@@ -21,7 +21,6 @@ _DURATION = re.compile(
 _LONGEST_DURATION = timedelta(days=36500)
 _NOW = ("now", "now()", "current_timestamp", "localtimestamp", "getdate()", "sysdate", "utcnow", "today")
 _TODAY = ("today", "today()", "now", "now()", "current_date", "current_timestamp")
-
 _BOOLEANS = {"true": ("true", "yes", "on", "1", "t", "y"), "false": ("false", "no", "off", "0", "f", "n")}
 _EMAIL = re.compile(
     r"(?=[^@]{1,64}@)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -158,8 +157,7 @@ PLAIN = (
     ),
     FieldType(
         name="time", annotation="dt.time", input="ClockTime", output="StoredTime", read=_time,
-        sample="12:30:00", other="23:59:59", invalid="25:00",
-        numbered='f"12:00:00.{number % 1_000_000:06}"',
+        sample="12:30:00", other="23:59:59", invalid="25:00", numbered='f"12:00:00.{number % 1_000_000:06}"',
     ),
     FieldType(
         name="datetime", annotation="dt.datetime", input="Instant", read=_datetime,
@@ -186,8 +184,7 @@ PLAIN = (
     ),
     FieldType(
         name="email", annotation="str", column="CaseFolded(320)", input="EmailText", normalized=True, read=_email,
-        sample="user@example.com", other="other@example.com", invalid="nobody",
-        numbered='f"user{number}@example.com"',
+        sample="user@example.com", other="other@example.com", invalid="nobody", numbered='f"user{number}@example.com"',
     ),
     FieldType(
         name="url", annotation="str", column="sa.String(2083)", input="UrlText", normalized=True, read=_url,
