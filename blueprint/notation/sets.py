@@ -118,14 +118,10 @@ def _marked(written: Written, name: str, modifier: str) -> Written:
 def _check_member(field: Field | Relation, names: Names, option: str) -> None:
     if isinstance(field, Relation) and field.many:
         raise Refusal(f"'{field.name}' is a list and has no column here", hint=_leave_out(names))
-    if not isinstance(field, Field) or indexable(field.type, field.arguments):
+    if not isinstance(field, Field) or field.type.fits_index(field.arguments):
         return
-    if field.type.name in ("str", "text"):
-        type_ = f"str({field.arguments[0]})" if field.arguments else "text"
-        raise Refusal(
-            f"'{type_}' cannot be part of {_shown(names)} in '{option}': no index takes such values",
-            near="str(650)" if field.arguments else "str",
-            hint="str is str(255); str(650) is the longest that an index takes",
-        )
+    if field.type.indexed_as:
+        found = f"'{field.type.spelled(field.arguments)}' cannot be part of {_shown(names)} in '{option}'"
+        raise Refusal(f"{found}: no index takes such values", near=field.type.indexed_as, hint=INDEX_HINT)
     found = f"'{field.name}' cannot be part of it: no index takes values of type {field.type.name}"
     raise Refusal(found, hint=_leave_out(names))
