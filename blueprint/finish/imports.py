@@ -107,8 +107,8 @@ def _sorted_names(line: str) -> str:
 
 def _kind_and_name(name: str) -> tuple[object, ...]:
     """A key by which constants come first, then classes, then what else there is."""
-    kind = 0 if len(name) > 1 and name.isupper() else 1 if name[:1].isupper() else 2
-    return kind, _natural(name.lower()), _natural(name)
+    is_constant = len(name) > 1 and name.isupper()
+    return not is_constant, not name[:1].isupper(), _natural(name.lower()), _natural(name)
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
