@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from benchmarks.inprocess import Call, Comparison, bookshop, compare, module, started
+from benchmarks.inprocess import Call, Comparison, bookshop, compare, in_session, module, started
 
 Read = Callable[[Any], Awaitable[tuple[Any, int]]]
 
@@ -43,22 +43,15 @@ class Lists:
         yield Comparison("20: AUTOCOMMIT / a transaction", self.read(plain), self.read(plain, transaction=True))
 
     def read(self, read: Read, *, transaction: bool = False) -> Call:
-        make = self.database.write.begin if transaction else self.database.read
-
-        async def call() -> object:
-            async with make() as session:
-                return await read(session)
-
-        return call
+        return in_session(self.database.write.begin if transaction else self.database.read, read)
 
     def write(self, read: Read) -> Call:
-        async def call() -> object:
-            async with self.database.read() as session:
-                items, total = await read(session)
+        async def dump(session: Any) -> bytes:
+            items, total = await read(session)
             page = self.schema.validate_python({"items": items, "total": total})
             return self.schema.dump_json(page, exclude_unset=True)
 
-        return call
+        return in_session(self.database.read, dump)
 
     def page(self, query: Any) -> Read:
         async def read(session: Any) -> tuple[Any, int]:
