@@ -1,4 +1,4 @@
-"""`python -m benchmarks.cursors`: pages by cursor beside pages by offset, and a cursor read by a new or a kept adapter."""
+"""`python -m benchmarks.cursors`: pages by cursor beside pages by offset, and what it costs to read a cursor."""
 
 from __future__ import annotations
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import os
 import platform
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -30,6 +31,7 @@ ROUNDS = 11
 LIBRARIES = ("fastapi", "sqlalchemy", "pydantic", "asyncpg")
 
 Call = Callable[[], Awaitable[object]]
+Clock = Callable[[], float]
 Use = Callable[[Any], Awaitable[object]]
 """What is done with a session; the generated classes have no types here, as they exist at run time only."""
 
@@ -55,6 +57,17 @@ def bookshop() -> Iterator[None]:
             os.environ["DATABASE_URL"] = url
             sys.path.insert(0, str(project.directory / "src"))
             yield
+
+
+def run(comparisons: Callable[[Any], Iterable[Comparison]], clock: Clock = time.process_time) -> None:
+    """Make the comparisons that are named for the database of a started bookshop."""
+
+    async def main() -> None:
+        async with started() as app:
+            await compare(comparisons(app.state.database), clock)
+
+    with bookshop():
+        asyncio.run(main())
 
 
 @asynccontextmanager
@@ -98,7 +111,7 @@ async def ask(app: FastAPI, path: str, method: str = "GET", body: object = None)
     return content
 
 
-async def compare(comparisons: Sequence[Comparison], clock: Callable[[], float] = time.process_time) -> None:
+async def compare(comparisons: Iterable[Comparison], clock: Clock = time.process_time) -> None:
     """Print the medians of the time per call of each way, and of the rounds' ratios: above 1, ours is faster."""
     measured = "CPU time" if clock is time.process_time else "time"
     print(f"{f'{measured} per call, us':56}{'ours':>9}{'library':>9}{'ratio':>8}", flush=True)
@@ -118,7 +131,7 @@ def versions() -> str:
     return f"Python {platform.python_version()}, {libraries}"
 
 
-async def microseconds(call: Call, calls: int, clock: Callable[[], float]) -> float:
+async def microseconds(call: Call, calls: int, clock: Clock) -> float:
     gc.collect()
     started = clock()
     for _ in range(calls):

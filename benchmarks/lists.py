@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
@@ -10,7 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from benchmarks.inprocess import Call, Comparison, bookshop, compare, in_session, module, started
+from benchmarks.inprocess import Call, Comparison, in_session, module, run
 
 Read = Callable[[Any], Awaitable[tuple[Any, int]]]
 
@@ -84,11 +83,5 @@ def dicts(result: Any) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in result]
 
 
-async def main() -> None:
-    async with started() as app:
-        await compare(list(Lists(app.state.database).comparisons()))
-
-
 if __name__ == "__main__":
-    with bookshop():
-        asyncio.run(main())
+    run(lambda database: Lists(database).comparisons())

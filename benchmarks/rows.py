@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from benchmarks.inprocess import Comparison, Use, bookshop, compare, in_session, module, started
+from benchmarks.inprocess import Comparison, Use, in_session, module, run
 from benchmarks.scenarios import author, book
 
 AUTHOR, BOOK = UUID(author(1)), UUID(book(1))
@@ -31,10 +30,22 @@ class Rows:
         joined = self.load(one_book.options(joinedload(self.book.author), tags))
         selected = self.load(one_book.options(selectinload(self.book.author), tags))
         with_books = self.load(select(self.author).where(self.author.id == AUTHOR).options(books))
-        yield self.comparison("author: a statement built once / session.get", self.flat, self.orm_get)
-        yield self.comparison("book with author, tags: relate / selectinload", self.detailed, selected)
-        yield self.comparison("book with author, tags: relate / joinedload too", self.detailed, joined)
-        yield self.comparison("author with books: one statement / selectinload", self.with_books, with_books)
+        yield self.comparison(
+            "author: a statement built once / session.get",
+            lambda session: self.authors(session).get(AUTHOR),
+            lambda session: session.get(self.author, AUTHOR),
+        )
+        yield self.comparison(
+            "book with author, tags: relate / selectinload", lambda session: self.books(session).get(BOOK), selected
+        )
+        yield self.comparison(
+            "book with author, tags: relate / joinedload too", lambda session: self.books(session).get(BOOK), joined
+        )
+        yield self.comparison(
+            "author with books: one statement / selectinload",
+            lambda session: self.authors(session).get(AUTHOR, ["books"]),
+            with_books,
+        )
 
     def comparison(self, name: str, ours: Use, library: Use) -> Comparison:
         return Comparison(name, in_session(self.database.read, ours), in_session(self.database.read, library))
@@ -45,24 +56,6 @@ class Rows:
 
         return load
 
-    async def flat(self, session: Any) -> object:
-        return await self.authors(session).get(AUTHOR)
-
-    async def orm_get(self, session: Any) -> object:
-        return await session.get(self.author, AUTHOR)
-
-    async def detailed(self, session: Any) -> object:
-        return await self.books(session).get(BOOK)
-
-    async def with_books(self, session: Any) -> object:
-        return await self.authors(session).get(AUTHOR, ["books"])
-
-
-async def main() -> None:
-    async with started() as app:
-        await compare(list(Rows(app.state.database).comparisons()))
-
 
 if __name__ == "__main__":
-    with bookshop():
-        asyncio.run(main())
+    run(lambda database: Rows(database).comparisons())
