@@ -66,7 +66,7 @@ def test_tests_that_are_named_exist(document: Path) -> None:
 
 def all_tests() -> Iterator[str]:
     for directory in ("tests", "template/tests"):
-        for path in (REPOSITORY / directory).rglob("*test_*.py"):
+        for path in (REPOSITORY / directory).rglob("*test_*.py*"):
             yield from re.findall(r"def (test_\w+)", path.read_text(encoding="utf-8"))
 
 
