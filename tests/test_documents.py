@@ -17,6 +17,8 @@ DECISIONS = REPOSITORY / "docs" / "decisions"
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 FILE = re.compile(r"`([\w.-]+(?:/[\w.-]+)*/?)`")
 """A path that may be one of a file: of a plain name, only an ending tells."""
+INSIDE = re.compile(r"(?<![\w/.<])(?:benchmarks|blueprint|docs|examples|hooks|snapshots|template|tests)/[\w./-]*")
+"""A path in a longer piece of code, as in a command."""
 ENDING = re.compile(r"\.(cfg|ini|json|lock|md|py|toml|txt|yaml|yml)$")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 MADE = {"entities.yml", "figures.json", "migrations/members.json", "my-service", "demo/bookshop", ".venv"}
@@ -32,7 +34,9 @@ def tracked() -> list[str]:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_files_that_are_named_exist(document: Path, tracked: list[str]) -> None:
     """A file may be named by the end of its path: `db/session.py` is one of the template."""
-    named = {path for path in FILE.findall(document.read_text(encoding="utf-8")) if "/" in path or ENDING.search(path)}
+    text = document.read_text(encoding="utf-8")
+    named = {path for path in FILE.findall(text) if "/" in path or ENDING.search(path)}
+    named |= {path for code in CODE.findall(text) for path in INSIDE.findall(code)}
     assert [path for path in sorted(named - MADE) if not any(is_at(path, whole) for whole in tracked)] == []
 
 
