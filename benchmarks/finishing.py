@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from blueprint.finish import layout
+from blueprint.finish import finish
 from tests.doors import by_copier, make_checkout
 from tests.projects import SCRIPTS, example
 
@@ -22,7 +22,7 @@ def main() -> None:
     with TemporaryDirectory(prefix="async-alchemy-") as room:
         project = by_copier(make_checkout(Path(room, "checkout")), Path(room, "bookshop"), example("bookshop"))
         texts = [path.read_text(encoding="utf-8") for path in project.rglob("*.py")]
-        ours = [milliseconds(lambda: [layout.fit(text) for text in texts]) for _ in range(ROUNDS)]
+        ours = [milliseconds(lambda: [finish(text) for text in texts]) for _ in range(ROUNDS)]
         theirs = [milliseconds(lambda: ruff(shutil.copytree(project, Path(room, "copy")))) for _ in range(ROUNDS)]
     size = (SCRIPTS / "ruff").stat().st_size / 2**20
     print(f"{len(texts)} files: {median(ours):.0f} ms by blueprint/finish, {median(theirs):.0f} ms by ruff")
