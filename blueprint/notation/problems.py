@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
 
+@dataclass(eq=False)
 class Refusal(Exception):  # noqa: N818 - not an error yet: its reader knows the place and makes a Problem of it
     """One thing that cannot be accepted: what was found, the near miss, what to do, what is accepted.
 
@@ -17,20 +18,16 @@ class Refusal(Exception):  # noqa: N818 - not an error yet: its reader knows the
     and "write 'x'" of a modifier, or of an option of the entity, that is missing.
     """
 
-    def __init__(
-        self, found: str, *, near: str | None = None, hint: str | None = None, accepted: Iterable[str] = ()
-    ) -> None:
-        super().__init__(found)
-        self.found = found
-        self.near = near
-        self.hint = hint
-        self.accepted = tuple(accepted)
+    found: str
+    _: KW_ONLY
+    near: str | None = None
+    hint: str | None = None
+    accepted: Iterable[str] = ()
 
     def __str__(self) -> str:
+        more = f"; {self.hint}" if self.hint else ""
         if self.near:
             more = f"; did you mean {quoted(self.near)}{f' ({self.hint})' if self.hint else ''}?"
-        else:
-            more = f"; {self.hint}" if self.hint else ""
         stop = "" if more.endswith("?") else "."
         accepted = f"{stop} Accepted: {', '.join(self.accepted)}" if self.accepted else ""
         return f"{self.found}{more}{accepted}"
