@@ -159,3 +159,45 @@ def test_two_projects_share_a_database(
         project.migrate("downgrade base", database=database)
         other.migrate("upgrade head", database=database)
         assert httpx2.get(f"{address}/health/ready").status_code == 503
+
+
+RULE = '''"""The business rules of books."""
+
+from bookshop import models
+from bookshop.exceptions import InvalidValueError
+from bookshop.repositories.base import Key
+from bookshop.schemas.book import BookCreate, BookUpdate
+from bookshop.services.base import Service
+
+
+class BookService(Service[models.Book, BookCreate, BookUpdate]):
+    async def update(self, key: Key, data: BookUpdate) -> models.Book:
+        if data.title is not None and data.title.isupper():
+            raise InvalidValueError("a title does not shout")
+        return await super().update(key, data)
+'''
+RULE_TEST = """from httpx2 import AsyncClient
+
+from tests.factories.book import book_factory
+
+
+async def test_titles_do_not_shout(client: AsyncClient) -> None:
+    url = f"{book_factory.url}/{(await book_factory.create(client))['id']}"
+    bodies = [{"title": "LOUD"}, {"title": "Quiet"}, {"isbn": "2"}]
+    assert [(await client.patch(url, json=body)).status_code for body in bodies] == [422, 200, 200]
+"""
+
+
+@pytest.mark.slow
+@bookshop
+def test_a_rule_sees_what_a_patch_sent_and_type_checks_ask_whether_it_sent_it(
+    project: Project, mypy_cache: Path
+) -> None:
+    service = project.directory / "src/bookshop/services/book.py"
+    service.write_text(RULE, encoding="utf-8")
+    (project.directory / "tests" / "test_rule.py").write_text(RULE_TEST, encoding="utf-8")
+    project.run("mypy", MYPY_CACHE_DIR=str(mypy_cache))
+    project.run("pytest", "tests/test_rule.py", DATABASE_URL=project.sqlite())
+    service.write_text(RULE.replace("data.title is not None and ", ""), encoding="utf-8")
+    with pytest.raises(AssertionError, match=r'Item "None" of "str \| None" has no attribute "isupper"'):
+        project.run("mypy", MYPY_CACHE_DIR=str(mypy_cache))

@@ -13,9 +13,9 @@ from {{ project.package }}.db.types import utc_now, utc_today
 {% if schemas.enums %}
 from {{ project.package }}.models.{{ entity.module }} import {{ schemas.enums | join(", ") }}
 {% endif %}
-from {{ project.package }}.schemas.base import UNSET, Create, Read, Update
+from {{ project.package }}.schemas.base import Create, Read, Update
 from {{ project.package }}.schemas.queries import Query
-from {{ project.package }}.schemas.types import FormerMember, IntegerKey, KeySet, Listed, {{ schemas.value_types | join(", ") }}
+from {{ project.package }}.schemas.types import FormerMember, Given, IntegerKey, KeySet, Listed, {{ schemas.value_types | join(", ") }}
 {% if schemas.aliases %}
 
 {% endif %}
@@ -51,9 +51,11 @@ class {{ entity.name }}Create(Create):
 class {{ entity.name }}Update(Update):
 {% for field in schemas.inputs %}
 {% if field.is_list %}
-    {{ field.name }}: KeySet[{{ field.type }}] = UNSET
+    {{ field.name }}: Given[KeySet[{{ field.type }}]] = None
+{% elif field.nullable %}
+    {{ field.name }}: {{ field.type }} | None = None
 {% else %}
-    {{ field.name }}: {{ field.type }}{{ " | None = None" if field.nullable else " = UNSET" }}
+    {{ field.name }}: Given[{{ field.type }}] = None
 {% endif %}
 {% endfor %}
 {% endif %}
