@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..notation.model import Entity, Field, Key, ManyToMany, Reference
 from ..notation.types import TYPES
-from .entity import EntityFacts
+from .filters import FilterFacts
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Related:
     many: bool
 
 
-class SchemaFacts(EntityFacts):
+class SchemaFacts(FilterFacts):
     """One entity in `schemas/` and `schemas/details/`."""
 
     @property
@@ -76,7 +76,7 @@ class SchemaFacts(EntityFacts):
     def value_types(self) -> list[str]:
         """All annotated types of values that there are."""
         found = {name for type_ in TYPES.values() for name in (type_.input, type_.output, type_.form) if name}
-        return sorted(found | {"PlainDecimal"})
+        return sorted(found | {"FiniteDecimal", "PlainDecimal"})
 
     @property
     def inputs(self) -> Iterator[Input]:
@@ -98,12 +98,6 @@ class SchemaFacts(EntityFacts):
                 yield Output(field.name, field.type.output_type(field, self.own_type(field)), field.nullable)
             elif isinstance(field, Reference):
                 yield Output(field.column, _stored_key(self.entities[field.target]), field.nullable)
-
-    @property
-    def normalized(self) -> dict[str, str]:
-        """The types of fields that are stored in a form of their own, in which they are sought."""
-        fields = [field for field in self.scalars if field.type.normalized]
-        return {field.name: field.type.input_type(field, self.own_type(field)) for field in fields}
 
     @property
     def details(self) -> Iterator[Related]:

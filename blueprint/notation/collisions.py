@@ -14,7 +14,7 @@ from .problems import Refusal, Report
 from .reserved import CLASSES, PLURALS, attribute_reason, reason, table_reason
 from .types.enums import Enum
 
-SCHEMAS = ("Create", "Update", "Read", "Query")
+SCHEMAS = ("Create", "Update", "Read", "Query", "Sort")
 LONGEST = 63  # PostgreSQL cuts what is longer
 
 Unread = Mapping[str, Collection[str]]
@@ -183,8 +183,11 @@ def _schemas(entity: Entity) -> Iterator[_Claim]:
     for suffix in SCHEMAS:
         yield _Claim(f"{entity.name}{suffix}", f"a class made for {entity.name}", entity.name)
     for field in entity.fields:
-        if isinstance(field, Field) and field.type.input:
-            yield _Claim(field.type.input, f"the type of every {field.type.name}", entity.name)
+        if isinstance(field, Field):
+            for name in {field.type.input, field.type.query} - {""}:
+                yield _Claim(name, f"the type of every {field.type.name}", entity.name)
+            if field.nullable:
+                yield _Claim("BoolParam", "the type of filters for null", entity.name)
     yield from _field_types(entity, entity.fields)
 
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from .literals import literal
 
+RANGE = ("gte", "gt", "lte", "lt")
 Arguments = tuple[Any, ...]
 """The values in a type's parentheses: `(n,)` for str, `(p, s)` for decimal, the members of an enum, else `()`."""
 
@@ -98,7 +99,9 @@ class FieldType:
     input: str = ""  # in the template's schemas/types.py: checks what a client sends; without it the annotation does
     output: str = ""  # in the template's schemas/types.py: describes what a client gets; without it the annotation does
     form: str = ""  # in the template's schemas/types.py: checks how a value is written, where it has constraints
-    normalized: bool = False  # `input` changes what is stored, so that filters have to use it too
+    query: str = ""  # in the template's schemas/queries.py: checks what a filter of a list says, where `input` does not
+    filters: tuple[str, ...] = ("eq", "in")  # the operators of filters
+    sortable: bool = True
     sample: object = None  # JSON that the API takes
     other: object = None
     invalid: object = None  # JSON that the API refuses
@@ -136,6 +139,10 @@ class FieldType:
     def input_type(self, field: Field, own: str) -> str:
         """Return the annotation of what a client sends."""
         return own if self.constraints(field) else self.input or self.value_type(own)
+
+    def query_type(self, own: str) -> str:
+        """Return the annotation of what a filter of a list says."""
+        return self.query or self.input or self.value_type(own)
 
     def output_type(self, field: Field, own: str) -> str:
         """Return the annotation of what a client gets."""

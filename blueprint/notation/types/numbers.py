@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal
 
 from ..problems import Refusal
-from .field import Arguments, Field, Measure, Samples
+from .field import RANGE, Arguments, Field, Measure, Samples
 from .literals import literal
 from .measured import OPERATORS, Measured, N, whole_numbers
 
@@ -200,18 +200,26 @@ def _too_precise(precision: int, scale: int) -> Refusal:
 
 
 NUMBERS = (
-    Integer(name="int", bits=32, annotation="int", input="Int32", output="StoredInt32", form="INT32", usual=1),
+    Integer(
+        name="int", bits=32, annotation="int", input="Int32", output="StoredInt32", form="INT32",
+        query="Int32Param", filters=("eq", "in", *RANGE), usual=1,
+    ),
     Integer(
         name="smallint", bits=16, annotation="int", column="sa.SmallInteger",
-        input="Int16", output="StoredInt32", form="INT16", usual=1,
+        input="Int16", output="StoredInt32", form="INT16",
+        query="Int16Param", filters=("eq", "in", *RANGE), usual=1,
     ),
     Integer(
         name="bigint", bits=64, annotation="int", column="sa.BigInteger",
-        input="Int64", output="StoredInt64", form="INT64", usual=1,
+        input="Int64", output="StoredInt64", form="INT64",
+        query="Int64Param", filters=("eq", "in", *RANGE), usual=1,
     ),
-    Float(name="float", annotation="float", input="FiniteFloat", usual=0.5, invalid="much"),
+    Float(
+        name="float", annotation="float", input="FiniteFloat", query="FloatParam", filters=RANGE,
+        usual=0.5, invalid="much",
+    ),
     Exact(
         name="decimal", usage="decimal(p, s)", annotation="Decimal", column="sa.Numeric({}, {})", form="DECIMAL",
-        usual=Decimal("0.5"), invalid="NaN",
+        query="FiniteDecimal", filters=("eq", "in", *RANGE), usual=Decimal("0.5"), invalid="NaN",
     ),
 )  # fmt: skip

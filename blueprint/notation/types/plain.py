@@ -10,7 +10,7 @@ from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from ..problems import Refusal
-from .field import FieldType, Fresh
+from .field import RANGE, FieldType, Fresh
 
 Moment = TypeVar("Moment", date, time, datetime)
 
@@ -147,25 +147,26 @@ def _is_ip(host: str) -> bool:
 
 PLAIN = (
     FieldType(
-        name="bool", unique=False, annotation="bool", input="Bool", read=_boolean,
+        name="bool", unique=False, annotation="bool", input="Bool", query="BoolParam", filters=("eq",), read=_boolean,
         sample=True, other=False, invalid="perhaps", numbered="number % 2 == 0", numbers=2,
     ),
     FieldType(
-        name="date", annotation="dt.date", input="CalendarDate", read=_date,
+        name="date", annotation="dt.date", input="CalendarDate", filters=("eq", "in", *RANGE), read=_date,
         sample="2024-02-29", other="2025-01-31", invalid="2024-02-30",
         numbered="str(dt.date(2024, 1, 1) + dt.timedelta(days=number))",
     ),
     FieldType(
         name="time", annotation="dt.time", input="ClockTime", output="StoredTime", read=_time,
+        filters=("eq", "in", *RANGE),
         sample="12:30:00", other="23:59:59", invalid="25:00", numbered='f"12:00:00.{number % 1_000_000:06}"',
     ),
     FieldType(
-        name="datetime", annotation="dt.datetime", input="Instant", read=_datetime,
+        name="datetime", annotation="dt.datetime", input="Instant", filters=("eq", "in", *RANGE), read=_datetime,
         sample="2024-02-29T12:30:00.250000Z", other="2025-01-31T23:59:59Z", invalid="2024-02-29T12:30:00",
         numbered='f"2024-01-01T12:00:00.{number % 1_000_000:06}Z"',
     ),
     FieldType(
-        name="duration", annotation="dt.timedelta", input="TimeSpan", read=_duration,
+        name="duration", annotation="dt.timedelta", input="TimeSpan", filters=("eq", "in", *RANGE), read=_duration,
         sample="P1DT2H", other="PT15M", invalid="P99999D", numbered='f"P{number % 300 + 1}D"',
     ),
     FieldType(
@@ -175,19 +176,22 @@ PLAIN = (
     ),
     FieldType(
         name="json", unique=False, indexable=False, annotation="Any", column="JSONDocument",
-        input="JsonData", output="StoredJson", read=_empty_document,
+        input="JsonData", output="StoredJson", filters=(), sortable=False, read=_empty_document,
         sample={"key": ["value", 1, None]}, other={"key": "other"}, invalid={"text": "\0"},
     ),
     FieldType(
         name="bytes", unique=False, indexable=False, takes_default=False, annotation="bytes",
-        input="Base64Data", output="Base64Data", sample="aGVsbG8=", other="d29ybGQ=", invalid="not base64!",
+        input="Base64Data", output="Base64Data", filters=(), sortable=False,
+        sample="aGVsbG8=", other="d29ybGQ=", invalid="not base64!",
     ),
     FieldType(
-        name="email", annotation="str", column="CaseFolded(320)", input="EmailText", normalized=True, read=_email,
+        name="email", annotation="str", column="CaseFolded(320)", input="EmailText",
+        filters=("eq", "in", "contains"), read=_email,
         sample="user@example.com", other="other@example.com", invalid="nobody", numbered='f"user{number}@example.com"',
     ),
     FieldType(
-        name="url", annotation="str", column="sa.String(2083)", input="UrlText", normalized=True, read=_url,
+        name="url", annotation="str", column="sa.String(2083)", input="UrlText",
+        filters=("eq", "in", "contains"), read=_url,
         sample="https://example.com/path", other="https://example.com/other", invalid="nowhere",
         numbered='f"https://example.com/{number}"',
     ),

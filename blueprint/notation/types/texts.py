@@ -87,6 +87,12 @@ class String(Text):
 
 
 TEXTS = (
-    String(name="str", usage="str, str(n)", annotation="str", column="sa.String({})", input="Str"),
-    Text(name="text", unique=False, indexable=False, annotation="str", column="sa.Text", input="Str"),
-)
+    String(
+        name="str", usage="str, str(n)", annotation="str", column="sa.String({})",
+        input="Str", query="TextParam", filters=("eq", "in", "contains"),
+    ),
+    Text(
+        name="text", unique=False, indexable=False, annotation="str", column="sa.Text",
+        input="Str", query="TextParam", filters=("eq", "in", "contains"), sortable=False,
+    ),
+)  # fmt: skip

@@ -14,7 +14,7 @@ from {{ project.package }}.db.types import utc_now, utc_today
 from {{ project.package }}.models.{{ entity.module }} import {{ schemas.enums | join(", ") }}
 {% endif %}
 from {{ project.package }}.schemas.base import Create, Read, Update
-from {{ project.package }}.schemas.queries import Query
+from {{ project.package }}.schemas.queries import BoolParam, FloatParam, Int16Param, Int32Param, Int64Param, Order, Query, Several, TextParam, Texts
 from {{ project.package }}.schemas.types import FormerMember, Given, IntegerKey, KeySet, Listed, {{ schemas.value_types | join(", ") }}
 {% if schemas.aliases %}
 
@@ -72,19 +72,18 @@ class {{ entity.name }}Read(Read):
 {% endif %}
 
 
-class {{ entity.name }}Query(
-    Query,
-    model=models.{{ entity.name }},
-{% if schemas.normalized %}
-    types={
-{% for name, type in schemas.normalized.items() %}
-        "{{ name }}": {{ type }},
-{% endfor %}
-        },
-{% endif %}
-    ):
+{{ entity.name }}Sort = Annotated[list[str], Order("{{ schemas.sortable | join('", "') }}")]
+
+
+class {{ entity.name }}Query(Query, model=models.{{ entity.name }}):
+    sort: {{ entity.name }}Sort = []
 {% if schemas.relations %}
     include: Listed[Literal["{{ schemas.relations | join('", "', attribute="name") }}"]] = []
-{% else %}
-    pass
 {% endif %}
+{% for filter in schemas.filters %}
+{% if filter.list %}
+    {{ filter.name }}: Given[{{ filter.list }}[{{ filter.type }}]] = None
+{% else %}
+    {{ filter.name }}: Given[{{ filter.type }}] = None
+{% endif %}
+{% endfor %}
