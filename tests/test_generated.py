@@ -201,3 +201,21 @@ def test_a_rule_sees_what_a_patch_sent_and_type_checks_ask_whether_it_sent_it(
     service.write_text(RULE.replace("data.title is not None and ", ""), encoding="utf-8")
     with pytest.raises(AssertionError, match=r'Item "None" of "str \| None" has no attribute "isupper"'):
         project.run("mypy", MYPY_CACHE_DIR=str(mypy_cache))
+
+
+@pytest.mark.slow
+@bookshop
+def test_a_filter_goes_with_its_line_and_the_tests_follow(project: Project) -> None:
+    schemas = project.directory / "src/bookshop/schemas/book.py"
+    text = schemas.read_text(encoding="utf-8")
+    kept = re.sub(
+        r"^    (id__in|price|price__\w+|title__contains): Given\[(?!BookPrice).*\n", "", text, flags=re.MULTILINE
+    )
+    assert text.count("\n") - kept.count("\n") == 8
+    schemas.write_text(kept.replace('"title", ', "", 1), encoding="utf-8")
+    openapi = "from bookshop.main import create_app; print(create_app().openapi()['paths']['/api/v1/books']['get'])"
+    described = project.run("python", "-c", openapi, PYTHONPATH="src", DATABASE_URL=project.sqlite())
+    assert "'title__in'" in described
+    assert "'price__gte'" not in described
+    assert "'-title'" not in described
+    project.run("pytest", "-n", "2", DATABASE_URL=project.sqlite())
