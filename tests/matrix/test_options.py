@@ -13,7 +13,7 @@ from blueprint.notation.grammar import FLAGS, NAMED, ON_DELETE
 from blueprint.notation.loading import OPTIONS
 from blueprint.notation.problems import BlueprintError
 from blueprint.notation.types import TYPES
-from tests.matrix.options import EXCLUSIONS, FACTORS, Exclusion, Row, can_be, pairs, pairs_of
+from tests.matrix.options import DEFAULTS, EXCLUSIONS, FACTORS, Exclusion, Row, can_be, pairs, pairs_of
 from tests.matrix.variants import VARIANTS as NAMES
 from tests.matrix.variants import load, read, write
 from tests.projects import entities_of
@@ -26,6 +26,10 @@ DULL: Row = {factor: levels[0] for factor, levels in FACTORS.items()}
 def combinations_of(exclusion: Exclusion) -> Iterator[Row]:
     for levels in product(*(FACTORS[factor] for factor in exclusion.factors)):
         yield {**DULL, **dict(zip(exclusion.factors, levels, strict=True))}
+
+
+def test_every_type_that_takes_a_default_is_tried_with_one() -> None:
+    assert DEFAULTS.keys() == {type_.name for type_ in TYPES.values() if type_.takes_default}
 
 
 def test_every_pair_that_can_be_is_in_a_variant() -> None:

@@ -33,9 +33,9 @@ async def test_list_is_paged_and_ordered(client: AsyncClient) -> None:
     assert [(await client.get(URL, params={"limit": limit})).status_code for limit in (0, 100, 101)] == [422, 200, 422]
 
 
-async def test_list_filters_and_sorts(client: AsyncClient) -> None:
+async def test_list_sorts_and_knows_its_parameters(client: AsyncClient) -> None:
     row = await tag_factory.create(client)
-    page = (await client.get(URL, params={"id__in": row["id"], "sort": "-id"})).json()
+    page = (await client.get(URL, params={"sort": "-id"})).json()
     assert [item["id"] for item in page["items"]] == [row["id"]]
     assert (await client.get(URL, params={"unknown": "1"})).status_code == 422
     assert (await client.get(URL, params={"sort": "unknown"})).status_code == 422

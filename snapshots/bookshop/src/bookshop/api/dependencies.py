@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection
-from typing import Any, TypeVar, get_origin
+from typing import Any, TypeVar
 from urllib.parse import unquote_plus
 
 from fastapi import Depends, Request
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bookshop.db.dependencies import ReadSession, WriteSession
-from bookshop.schemas.queries import Query
+from bookshop.schemas.queries import Query, several
 
 RepositoryT = TypeVar("RepositoryT")
 ServiceT = TypeVar("ServiceT")
@@ -33,7 +33,7 @@ def reading(service: Callable[[RepositoryT], ServiceT], repository: Callable[[As
 
 def listing(query: type[Query]) -> Any:
     """Read the query string by its model at once: FastAPI would look at each of its parameters on its own."""
-    lists = {name for name, field in query.model_fields.items() if get_origin(field.annotation) is list}
+    lists = several(query)
 
     async def provide(request: Request) -> Query:
         try:

@@ -10,9 +10,6 @@ from bookshop.db.base import Base
 from bookshop.schemas.types import StoredInt32, StoredInt64
 
 ItemT = TypeVar("ItemT")
-UNSET: Any = None
-"""The default of what was not sent in a PATCH, or not loaded for an answer; it is neither stored nor answered."""
-
 EXAMPLES: dict[str, Any] = {
     "array": [],
     "boolean": True,
@@ -64,7 +61,7 @@ def drop_defaults(schema: dict[str, Any]) -> None:
 
 
 class Update(Schema):
-    """The body of a PATCH: absent keeps, null clears; the defaults of its fields only make them optional."""
+    """The body of a PATCH: absent keeps, null clears; a field that is absent is None, and not in `model_fields_set`."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra=drop_defaults)
 

@@ -1,19 +1,29 @@
-"""The query parameters of a list: its page, its order, and a filter for each operator that a column's type allows."""
+"""The query parameters of a list: its page, its order, and the filters that an entity's query writes out."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, Union
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
-from pydantic.fields import FieldInfo
-from sqlalchemy import BigInteger, SmallInteger, Text, inspect
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import list_schema, literal_schema, no_info_before_validator_function
+from sqlalchemy import BigInteger, SmallInteger
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bookshop.db.base import Base, public_attributes
+from bookshop.db.base import Base
 from bookshop.schemas.cursors import decode
 from bookshop.schemas.types import (
     DIGITS,
@@ -28,34 +38,14 @@ from bookshop.schemas.types import (
     Int16,
     Int32,
     Int64,
-    Listed,
     Str,
     TimeSpan,
     UUIDText,
     Written,
+    split_commas,
 )
 
-LIST_OF: Any = list
-SPLIT_LIST_OF: Any = Listed
-ONE_OF: Any = Literal
-ANY_OF: Any = Union
-"""All typed as Any: no type checker follows annotations that are made at run time."""
-
-EQUALITY = ("eq", "in")
-RANGE = ("gte", "gt", "lte", "lt")
-OPERATORS: dict[type, tuple[str, ...]] = {
-    str: (*EQUALITY, "contains"),
-    int: (*EQUALITY, *RANGE),
-    Decimal: (*EQUALITY, *RANGE),
-    float: RANGE,
-    bool: ("eq",),
-    dt.date: (*EQUALITY, *RANGE),
-    dt.time: (*EQUALITY, *RANGE),
-    dt.datetime: (*EQUALITY, *RANGE),
-    dt.timedelta: (*EQUALITY, *RANGE),
-    UUID: EQUALITY,
-    Enum: EQUALITY,
-}
+ItemT = TypeVar("ItemT")
 VALUES: dict[type, Any] = {
     str: Str,
     SmallInteger: Int16,
@@ -72,20 +62,35 @@ VALUES: dict[type, Any] = {
 }
 """What a column holds, by its type or by that of its values."""
 
-WRITTEN: dict[type, Written] = {
-    int: DIGITS,
-    float: Written("0.5", r"-?\d+(\.\d+)?([eE][+-]?\d+)?", float, numbers=True),
-    bool: Written("true or false", "true|false", "true".__eq__, numbers=True),
-}
-"""How a query writes what JSON has types for."""
-
 ORDER = "Names of fields, a descending one after `-`: several separated by commas, or the parameter repeated."
 AFTER = "Where the page before ended, for lists too long for `offset`; empty for the first page."
 CURSOR_SCHEMA = WithJsonSchema({"type": "string", "maxLength": 60_000, "description": AFTER})
 COMMAS = "Several are separated by commas, or the parameter is repeated; a comma in a value is written %2C."
 
+Texts = Annotated[list[ItemT], Field(min_length=1, max_length=100, description=COMMAS)]
+"""These are split where the query is read, which tells a comma in a value from one between two."""
+Several = Annotated[Texts[ItemT], BeforeValidator(split_commas)]
+TextParam = Annotated[Str, Field(max_length=1000)]  # far below the 50,000 bytes that SQLite takes for a pattern
+Int16Param = Annotated[Int16, DIGITS]
+Int32Param = Annotated[Int32, DIGITS]
+Int64Param = Annotated[Int64, DIGITS]
+FloatParam = Annotated[FiniteFloat, Written("0.5", r"-?\d+(\.\d+)?([eE][+-]?\d+)?", float, numbers=True)]
+BoolParam = Annotated[Bool, Written("true or false", "true|false", "true".__eq__, numbers=True)]
 
-Types = Mapping[str, Any]
+
+class Order:
+    """Takes the names of fields, ascending as they are and descending after `-`."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        names = literal_schema([*self.names, *(f"-{name}" for name in self.names)])
+        # A cursor's condition nests deeper with each.
+        return no_info_before_validator_function(split_commas, list_schema(names, max_length=8))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"description": ORDER, **handler(core)}
 
 
 class Filter(NamedTuple):
@@ -97,10 +102,7 @@ class Filter(NamedTuple):
 
 
 class Query(BaseModel):
-    """A page of a list. A subclass with `model=` accepts the filters and orders that the model's columns allow.
-
-    `types` are those of fields that are stored in a form of their own, so that their filters look for that form.
-    """
+    """A page of a list. A subclass names its `model`, and has a field for each filter: `price__gte`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -111,21 +113,13 @@ class Query(BaseModel):
 
     _model: ClassVar[type[Base]]
 
-    def __init_subclass__(cls, *, model: type[Base] | None = None, types: Types | None = None, **config: Any) -> None:
+    def __init_subclass__(cls, *, model: type[Base] | None = None, **config: Any) -> None:
         super().__init_subclass__(**config)
 
     @classmethod
-    def __pydantic_init_subclass__(
-        cls,
-        *,
-        model: type[Base] | None = None,
-        types: Types | None = None,
-        **_config: Any,
-    ) -> None:
+    def __pydantic_init_subclass__(cls, *, model: type[Base] | None = None, **_config: Any) -> None:
         if model is not None:
             cls._model = model
-            cls.model_fields.update(filters(model, types or {}), sort=orders(model))
-            cls.model_rebuild(force=True)
 
     @model_validator(mode="after")
     def _starts_somewhere(self) -> Self:
@@ -162,40 +156,9 @@ def given_filters(query: Query) -> Iterator[Filter]:
         yield Filter(field, operator or "eq", getattr(query, name))
 
 
-def filters(model: type[Base], types: Types) -> dict[str, FieldInfo]:
-    """Return a parameter for each column and operator, and one for each many-to-many relation (`tag_id=`)."""
-    parameters = {
-        f"{column.key}__{operator}".removesuffix("__eq"): parameter(annotation)
-        for column in public_attributes(model)
-        for operator, annotation in column_filters(column, types.get(column.key)).items()
-    }
-    keys = defaultdict(list)
-    for relation in inspect(model).relationships:
-        for _, member in relation.secondary_synchronize_pairs or ():
-            keys[str(member.key)].append(written(relation.entity.class_.id))
-    return parameters | {name: parameter(ANY_OF[tuple(types)]) for name, types in keys.items()}
-
-
-def column_filters(column: InstrumentedAttribute[Any], stored: Any = None) -> dict[str, Any]:
-    kind, value = column.type.python_type, written(column)
-    if kind is str:
-        value = Annotated[value, Field(max_length=1000)]  # far below the 50,000 bytes that SQLite takes for a pattern
-    operators: dict[str, Any] = dict.fromkeys(OPERATORS.get(Enum if issubclass(kind, Enum) else kind, ()), value)
-    if stored:
-        operators["eq"] = operators["in"] = stored
-    if "in" in operators:
-        # Those of text are split where the query is read, which tells a comma in a value from one between two.
-        several = (LIST_OF if kind is str else SPLIT_LIST_OF)[operators["in"]]
-        operators["in"] = Annotated[several, Field(min_length=1, max_length=100, description=COMMAS)]
-    if column.nullable:
-        operators["isnull"] = Annotated[Bool, WRITTEN[bool]]
-    return operators
-
-
-def written(column: InstrumentedAttribute[Any]) -> Any:
-    """Return the type of what a query says of the column."""
-    kind, value = column.type.python_type, value_type(column)
-    return Annotated[value, WRITTEN[kind]] if kind in WRITTEN else value
+def several(query: type[Query]) -> frozenset[str]:
+    """Return the parameters that take several values."""
+    return frozenset(name for name in query.model_fields if name in ("sort", "include") or name.endswith("__in"))
 
 
 def value_type(column: InstrumentedAttribute[Any]) -> Any:
@@ -206,21 +169,3 @@ def value_type(column: InstrumentedAttribute[Any]) -> Any:
 def stored_type(column: InstrumentedAttribute[Any]) -> Any:
     """Return the type of a row's value, which may be no member of an enum."""
     return str if issubclass(column.type.python_type, Enum) else value_type(column)
-
-
-def orders(model: type[Base]) -> FieldInfo:
-    """Return the `sort` parameter: `price` for ascending, `-price` for descending, several by commas."""
-    names = [
-        column.key
-        for column in public_attributes(model)
-        if column_filters(column).keys() & {"eq", "gte"} and not isinstance(column.type, Text)
-    ]
-    order = SPLIT_LIST_OF[ONE_OF[(*names, *(f"-{name}" for name in names))]]
-    return parameter(
-        Annotated[order, Field(max_length=8, description=ORDER)],
-        [],
-    )  # a cursor's condition nests deeper with each
-
-
-def parameter(annotation: Any, default: Any = None) -> FieldInfo:
-    return FieldInfo.from_annotated_attribute(annotation, default)

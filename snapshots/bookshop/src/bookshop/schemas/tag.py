@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import Field
 
 from bookshop import models
-from bookshop.schemas.base import UNSET, Create, Read, Update
-from bookshop.schemas.queries import Query
-from bookshop.schemas.types import Str
+from bookshop.schemas.base import Create, Read, Update
+from bookshop.schemas.queries import Order, Query, Several, TextParam, Texts
+from bookshop.schemas.types import Given, Instant, Str, UUIDText
 
 TagName = Annotated[Str, Field(max_length=50)]
 
@@ -19,7 +19,7 @@ class TagCreate(Create):
 
 
 class TagUpdate(Update):
-    name: TagName = UNSET
+    name: Given[TagName] = None
 
 
 class TagRead(Read):
@@ -29,5 +29,26 @@ class TagRead(Read):
     updated_at: dt.datetime
 
 
+TagSort = Annotated[list[str], Order("id", "name", "created_at", "updated_at")]
+
+
 class TagQuery(Query, model=models.Tag):
-    pass
+    sort: TagSort = []
+    id: Given[UUIDText] = None
+    id__in: Given[Several[UUIDText]] = None
+    name: Given[TextParam] = None
+    name__in: Given[Texts[TextParam]] = None
+    name__contains: Given[TextParam] = None
+    created_at: Given[Instant] = None
+    created_at__in: Given[Several[Instant]] = None
+    created_at__gte: Given[Instant] = None
+    created_at__gt: Given[Instant] = None
+    created_at__lte: Given[Instant] = None
+    created_at__lt: Given[Instant] = None
+    updated_at: Given[Instant] = None
+    updated_at__in: Given[Several[Instant]] = None
+    updated_at__gte: Given[Instant] = None
+    updated_at__gt: Given[Instant] = None
+    updated_at__lte: Given[Instant] = None
+    updated_at__lt: Given[Instant] = None
+    book_id: Given[UUIDText] = None

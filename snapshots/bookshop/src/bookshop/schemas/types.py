@@ -78,6 +78,15 @@ class Whole:
         return handler(core) | {"format": self.format}
 
 
+class NotNull:
+    """Reads and describes a field that may be absent as one that is never null."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        nullable: Any = handler(source)
+        schema: CoreSchema = nullable["schema"]
+        return schema
+
+
 def json_number(value: Any) -> Any:
     if isinstance(value, str | bool):
         raise ValueError("must be a number")
@@ -221,6 +230,8 @@ PlainDecimal = Annotated[Decimal, PlainSerializer("{:f}".format, return_type=str
 """Never `1E-7`, as small numbers are written otherwise."""
 FormerMember = Annotated[str, Field(description="what the row has, if it is no member of this release")]
 IntegerKey = Annotated[int, Field(ge=1), INT64]
+Given = Annotated[ItemT | None, NotNull()]
+"""What may be absent, but not null: its default is None. A type checker asks for a look before it is used."""
 Bulk = Annotated[list[ItemT], Field(min_length=1, max_length=1000)]
 KeySet = Annotated[set[ItemT], Field(max_length=1000), WrapValidator(each_once)]
 NOTHING: Any = []

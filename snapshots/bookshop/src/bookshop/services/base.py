@@ -14,7 +14,15 @@ UpdateT = TypeVar("UpdateT", bound=Update)
 
 
 class Service(Generic[ModelT, CreateT, UpdateT]):
-    """The use cases of one entity. Override one where a rule applies, or add one."""
+    """The use cases of one entity. Override one where a rule applies, or add one.
+
+    A rule for books, which a PATCH may give a title (`title` is None where it does not):
+
+        async def update(self, key: Key, data: BookUpdate) -> models.Book:
+            if data.title is not None and data.title.isupper():
+                raise InvalidValueError("a title does not shout")
+            return await super().update(key, data)
+    """
 
     def __init__(self, repository: Repository[ModelT]) -> None:
         self.repository = repository

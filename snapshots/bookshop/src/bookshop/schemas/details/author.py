@@ -3,12 +3,11 @@
 from typing import Literal
 
 from bookshop.schemas.author import AuthorRead
-from bookshop.schemas.base import UNSET
 from bookshop.schemas.book import BookRead
-from bookshop.schemas.types import Listed
+from bookshop.schemas.types import Given, Listed
 
 AuthorInclude = Listed[Literal["books"]]
 
 
 class AuthorDetail(AuthorRead):
-    books: list[BookRead] = UNSET
+    books: Given[list[BookRead]] = None

@@ -3,16 +3,15 @@
 from typing import Literal
 
 from bookshop.schemas.author import AuthorRead
-from bookshop.schemas.base import UNSET
 from bookshop.schemas.book import BookRead
 from bookshop.schemas.review import ReviewRead
 from bookshop.schemas.tag import TagRead
-from bookshop.schemas.types import Listed
+from bookshop.schemas.types import Given, Listed
 
 BookInclude = Listed[Literal["reviews"]]
 
 
 class BookDetail(BookRead):
     author: AuthorRead | None = None
-    tags: list[TagRead] = UNSET
-    reviews: list[ReviewRead] = UNSET
+    tags: Given[list[TagRead]] = None
+    reviews: Given[list[ReviewRead]] = None

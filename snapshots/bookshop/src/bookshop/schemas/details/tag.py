@@ -2,13 +2,12 @@
 
 from typing import Literal
 
-from bookshop.schemas.base import UNSET
 from bookshop.schemas.book import BookRead
 from bookshop.schemas.tag import TagRead
-from bookshop.schemas.types import Listed
+from bookshop.schemas.types import Given, Listed
 
 TagInclude = Listed[Literal["books"]]
 
 
 class TagDetail(TagRead):
-    books: list[BookRead] = UNSET
+    books: Given[list[BookRead]] = None
