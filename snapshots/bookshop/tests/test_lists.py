@@ -180,10 +180,11 @@ async def test_what_is_no_cursor_is_refused(client: AsyncClient, description: di
 
 
 def texts(description: dict[str, Any], factory: Factory) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the fields that are sent as text, apart from keys, and can be looked for, each with its schema."""
+    """Yield the fields that are sent as text, apart from keys, and have both filters, each with its schema."""
     created = description["components"]["schemas"][f"{factory.model.__name__}Create"].get("properties", {})
     columns = inspect(factory.model).columns
-    for name in created.keys() & parameters(description, factory).keys():
+    offered = parameters(description, factory)
+    for name in (name for name in created if {name, f"{name}__in"} <= offered.keys()):
         for schema in created[name].get("anyOf", [created[name]]):
             if schema.get("type") == "string" and not columns[name].foreign_keys:
                 yield name, schema

@@ -1,13 +1,14 @@
 """Where a page of a list ended, as text that a client hands back: the order, and the last row's values in it."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 TUPLE_OF: Any = tuple
+"""Typed as Any: no type checker follows a type that is made at run time."""
 
 
 def encode(sort: Sequence[str], row: Mapping[str, Any]) -> str:
@@ -15,9 +16,14 @@ def encode(sort: Sequence[str], row: Mapping[str, Any]) -> str:
     return urlsafe_b64encode(to_json(position, bytes_mode="base64")).decode().rstrip("=")
 
 
-def decode(cursor: str, sort: Sequence[str], types: Sequence[Any]) -> tuple[Any, ...]:
+def adapter(types: Iterable[Any]) -> TypeAdapter[Any]:
+    """Return what reads the position of a cursor: the order, then a value of each type."""
+    return TypeAdapter(TUPLE_OF[(list[str], *types)])
+
+
+def decode(cursor: str, sort: Sequence[str], positions: TypeAdapter[Any]) -> tuple[Any, ...]:
     """Return the values that the cursor stands for. Raises ValueError where it is not one of this order."""
-    given, *values = TypeAdapter(TUPLE_OF[(list[str], *types)]).validate_json(urlsafe_b64decode(f"{cursor}==".encode()))
+    given, *values = positions.validate_json(urlsafe_b64decode(f"{cursor}==".encode()))
     if given != list(sort):
         raise ValueError("it belongs to another order")
     return tuple(values)
