@@ -154,7 +154,9 @@ class _Reader:
 
 def _plain_default(value: str) -> str:
     if not value:
-        raise Refusal("'=' stands without a default", hint="an empty string is ''")
+        raise Refusal(
+            "'=' stands without a default", hint="an empty string is ''; one that begins with '#' stands in quotes"
+        )
     if value in _WORDS:
         raise Refusal(f"'= {value}' holds a modifier", near=f"= '{value}'", hint="the word itself stands in quotes")
     if value[0] in "'\"":
