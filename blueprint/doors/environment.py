@@ -42,7 +42,7 @@ def preprocess(source: str, name: str | None) -> str:
     """Let every Python file be finished after rendering: what it imports and breaks depends on the answers."""
     if name is None or not _PYTHON.search(name):
         return source
-    # Without a statement, a template imports what it uses, whatever the answers.
+    # A template without a statement imports the same for all answers.
     step = "finished" if "{%" in source else "broken"
     return f"{{% filter {step} %}}{source}{{% endfilter %}}"
 

@@ -97,12 +97,12 @@ def quoted(text: str) -> str:
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate that is most similar to `word`, whatever their case."""
+    """Return the candidate that is most similar to `word`; case does not count."""
     return meant(word, {candidate: candidate for candidate in candidates})
 
 
 def meant(word: str, meanings: Mapping[str, str]) -> str | None:
-    """Return the meaning of the key that is most similar to `word`, whatever their case."""
+    """Return the meaning of the key that is most similar to `word`; case does not count."""
     folded = {key.lower(): meaning for key, meaning in meanings.items()}
     close = _closest(word.lower(), tuple(folded))
     return folded[close] if close else None

@@ -1,4 +1,4 @@
-"""Lines that templates write in pieces are joined; long ones are broken as ruff does, whatever the names in them."""
+"""Lines that templates write in pieces are joined; long ones are broken as ruff does, with names of all lengths."""
 
 from __future__ import annotations
 

@@ -32,6 +32,7 @@ def author_of(project: Path) -> str:
     return (project / "src/shelf/models/author.py").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_an_update_renders_each_version_by_its_own_code(small: Path, tmp_path: Path) -> None:
     project = by_copier(small, tmp_path / "project", {"entities": SMALL, "project_name": "Shelf"})
     update_to_second(small, project)
@@ -48,6 +49,7 @@ def test_a_project_of_cookiecutter_can_be_updated_by_copier(small: Path, tmp_pat
     assert author_of(project) == '"""Author of Second Shelf."""\n'
 
 
+@pytest.mark.slow
 def test_cookiecutter_renders_each_checkout_by_its_own_code(small: Path, tmp_path: Path) -> None:
     second = tmp_path / "second"
     shutil.copytree(small, second)
