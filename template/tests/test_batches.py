@@ -5,28 +5,26 @@ from uuid import UUID
 
 import pytest
 from httpx2 import AsyncClient
-from sqlalchemy import Index, UniqueConstraint
 
 from {{ project.package }}.db.base import Base
+from {{ project.package }}.db.constraints import is_plain, unique_sets
 from {{ project.package }}.db.session import Database
 from {{ project.package }}.db.unit_of_work import UnitOfWork
 from {{ project.package }}.exceptions import ConflictError, NotFoundError
-from {{ project.package }}.migrations.hidden import is_hidden
 
 from tests.factories import FACTORIES, any_entity, every_entity
 from tests.factories.base import PLENTY, Body, Factory
 
 
-def unique_sets(factory: Factory) -> list[list[str]]:
+def sets_of_columns(factory: Factory) -> list[list[str]]:
     """Return the sets of columns that two rows cannot share, of those that a body gives."""
     table = Base.metadata.tables[factory.model.__tablename__]
-    unique: list[UniqueConstraint | Index] = [one for one in table.indexes if one.unique and not is_hidden(one)]
-    unique += [one for one in table.constraints if isinstance(one, UniqueConstraint)]
-    found = [[column.name for column in one.columns] for one in unique if not any(c.nullable for c in one.columns)]
+    plain = [one for one in unique_sets(table) if is_plain(one)]
+    found = [[column.name for column in one.columns] for one in plain if not any(c.nullable for c in one.columns)]
     return sorted(columns for columns in found if set(columns) <= factory.schema.model_fields.keys())
 
 
-UNIQUE = [(factory, columns) for factory in FACTORIES for columns in unique_sets(factory)]
+UNIQUE = [(factory, columns) for factory in FACTORIES for columns in sets_of_columns(factory)]
 LARGE = [
     factory
     for factory in FACTORIES

@@ -8,8 +8,8 @@ import pytest
 from httpx2 import AsyncClient
 from sqlalchemy import inspect
 
+from {{ project.package }}.db.constraints import is_unique
 from {{ project.package }}.db.session import Database
-from {{ project.package }}.migrations.rows import is_unique
 from {{ project.package }}.schemas.cursors import encode
 
 from tests.conftest import executed

@@ -19,7 +19,7 @@ from {{ project.package }} import migrations
 from {{ project.package }}.db.base import MAX_IDENTIFIER_LENGTH
 from {{ project.package }}.db.session import VERSION_TABLE, Database
 from {{ project.package }}.main import create_app
-from {{ project.package }}.migrations import ADVISORY_LOCK
+from {{ project.package }}.migrations.advisory_lock import ADVISORY_LOCK
 from {{ project.package }}.models import Base
 from {{ project.package }}.settings import Settings
 

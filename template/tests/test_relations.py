@@ -8,7 +8,7 @@ from httpx2 import AsyncClient
 from sqlalchemy import Column, inspect
 from sqlalchemy.orm import RelationshipDirection, RelationshipProperty
 
-from {{ project.package }}.migrations.rows import is_unique
+from {{ project.package }}.db.constraints import is_unique
 from {{ project.package }}.repositories.base import MAX_COLLECTION
 
 from tests.factories import FACTORIES

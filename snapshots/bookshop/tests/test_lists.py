@@ -8,8 +8,8 @@ import pytest
 from httpx2 import AsyncClient
 from sqlalchemy import inspect
 
+from bookshop.db.constraints import is_unique
 from bookshop.db.session import Database
-from bookshop.migrations.rows import is_unique
 from bookshop.schemas.cursors import encode
 
 from tests.conftest import executed

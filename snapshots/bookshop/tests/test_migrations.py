@@ -19,7 +19,7 @@ from bookshop import migrations
 from bookshop.db.base import MAX_IDENTIFIER_LENGTH
 from bookshop.db.session import VERSION_TABLE, Database
 from bookshop.main import create_app
-from bookshop.migrations import ADVISORY_LOCK
+from bookshop.migrations.advisory_lock import ADVISORY_LOCK
 from bookshop.models import Base
 from bookshop.settings import Settings
 

@@ -8,7 +8,7 @@ from httpx2 import AsyncClient
 from sqlalchemy import Column, inspect
 from sqlalchemy.orm import RelationshipDirection, RelationshipProperty
 
-from bookshop.migrations.rows import is_unique
+from bookshop.db.constraints import is_unique
 from bookshop.repositories.base import MAX_COLLECTION
 
 from tests.factories import FACTORIES

@@ -1,81 +1,67 @@
-"""How Alembic runs here: on the service's own engine, one run at a time, the same revisions on both databases."""
+"""Run Alembic on the service's own engine, with the same revisions on both databases."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 
 from alembic import context
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from {{ project.package }}.db.session import VERSION_TABLE, create_engine
-from {{ project.package }}.migrations import ADVISORY_LOCK
-from {{ project.package }}.migrations.adoption import adopt
-from {{ project.package }}.migrations.autogenerate import prepare_revision, refuse_branches
-from {{ project.package }}.migrations.ownership import Ownership
-from {{ project.package }}.migrations.portable import render_type
-from {{ project.package }}.migrations.sqlite import foreign_keys_off
+from {{ project.package }}.migrations.advisory_lock import one_run_at_a_time
+from {{ project.package }}.migrations.autogenerate.column_types import render_type
+from {{ project.package }}.migrations.autogenerate.comparison import Comparison
+from {{ project.package }}.migrations.autogenerate.new_revision import prepare_revision
+from {{ project.package }}.migrations.old_version_table import adopt
+from {{ project.package }}.migrations.sqlite_table_copy import foreign_keys_off
 from {{ project.package }}.models import Base
 from {{ project.package }}.settings import Settings
 
-PATIENCE = {"lock_timeout": 600, "statement_timeout": 0}
-"""How long, in seconds, a run waits for the one before it, and that its statements may take any time."""
+PATIENCE = 600
+"""How many seconds a run waits for the one before it."""
 
 settings = Settings()
 
 
-def run(connection: Connection) -> None:
-    ownership = Ownership(context.script, Base.metadata)
+def migrate(connection: Connection) -> None:
+    comparison = Comparison(context.script, Base.metadata)
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
         version_table=VERSION_TABLE,
-        include_name=ownership.includes_name,
-        include_object=ownership.includes,
+        include_name=comparison.include_name,
+        include_object=comparison.include_object,
         autogenerate_plugins=["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"],
         render_as_batch=True,
         render_item=render_type,
-        process_revision_directives=prepare_revision,
+        process_revision_directives=partial(prepare_revision, comparison),
         transactional_ddl=True,
     )
     refuse_branches(context.script)
-    prepared = foreign_keys_off if connection.dialect.name == "sqlite" else one_at_a_time
-    with prepared(connection):
+    if connection.dialect.name == "sqlite":
+        prepared = foreign_keys_off(connection)
+    else:
+        prepared = one_run_at_a_time(connection, patience=PATIENCE)
+    with prepared:
         adopt(context.get_context(), context.script)
         context.run_migrations()
 
 
-@contextmanager
-def one_at_a_time(connection: Connection) -> Iterator[None]:
-    """Hold a lock of the session: a revision with an `autocommit_block()` ends the transaction before it is done."""
-    if connection.in_transaction():
-        raise CommandError("hand over a connection outside of a transaction: the lock is free again before that ends")
-    wait_for_others(connection)
-    try:
-        with context.begin_transaction():
-            connection.exec_driver_sql(f"SET lock_timeout = {settings.lock_timeout * 1000:.0f}")
-            yield
-    finally:
-        with connection.begin():
-            connection.exec_driver_sql("RESET lock_timeout")
-            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({ADVISORY_LOCK})")
+def refuse_branches(scripts: ScriptDirectory) -> None:
+    if len(heads := scripts.get_heads()) > 1:
+        raise CommandError(
+            f"two revisions follow the same one: {', '.join(sorted(heads))}. "
+            "Renumber the one that came later and set its down_revision to the other."
+        )
 
 
-def wait_for_others(connection: Connection) -> None:
-    """Ask for the lock until it is free: CREATE INDEX CONCURRENTLY would wait for a statement that waits for it."""
-    for _ in range(PATIENCE["lock_timeout"] * 10):
-        with connection.begin():
-            if connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({ADVISORY_LOCK})").scalar_one():
-                return
-            connection.exec_driver_sql("SELECT pg_sleep(0.1)")
-    raise CommandError("another run holds the lock for too long: see in pg_stat_activity what it waits for")
-
-
-async def connect_and_run() -> None:
-    engine = create_engine(settings.model_copy(update=PATIENCE))
+async def connect_and_migrate() -> None:
+    # The statements of a revision may take any time.
+    engine = create_engine(settings.model_copy(update={"lock_timeout": PATIENCE, "statement_timeout": 0}))
     try:
         async with engine.connect() as connection:
-            await connection.run_sync(run)
+            await connection.run_sync(migrate)
     finally:
         await engine.dispose()
 
@@ -87,6 +73,6 @@ if context.is_offline_mode():
     with context.begin_transaction():
         context.run_migrations()
 elif (ready := context.config.attributes.get("connection")) is not None:
-    run(ready)
+    migrate(ready)
 else:
-    asyncio.run(connect_and_run())
+    asyncio.run(connect_and_migrate())

@@ -1,7 +1,7 @@
 """${message.replace("_", " ").capitalize()}.
-% for sentence in review or ():
+% for warning in warnings or ():
 
-${sentence}
+${warning}
 % endfor
 """
 

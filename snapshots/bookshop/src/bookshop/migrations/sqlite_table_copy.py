@@ -1,8 +1,8 @@
-"""SQLite changes a table by copying it: with foreign keys off, and with all that Alembic's copy would leave out."""
+"""Let SQLite change a table by copying it: with foreign keys off, and with all that Alembic's copy would leave out."""
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -11,10 +11,10 @@ from alembic import context
 from alembic.ddl.sqlite import SQLiteImpl
 from alembic.operations.batch import ApplyBatchImpl, BatchOperationsImpl
 from alembic.util import CommandError
-from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.engine.interfaces import DBAPICursor, ReflectedColumn
 from sqlalchemy.exc import DBAPIError
 
-from {{ project.package }}.migrations.hidden import is_hidden
+from bookshop.db.constraints import is_plain
 
 QUOTED = re.compile(r"""'[^']*'|"[^"]*"|--[^\n]*""")
 COLLATION = re.compile(r'^\s*"?(\w+)"?\s[^\n]*?\bCOLLATE\s+"?(\w+)', re.MULTILINE | re.IGNORECASE)
@@ -50,7 +50,7 @@ def foreign_keys_off(connection: sa.Connection) -> Iterator[None]:
 def autoincrement_reflected(connection: sa.Connection) -> Iterator[None]:
     """Tell which tables use no key twice, which SQLAlchemy does not see: for copies, and for drops that are reversed."""
 
-    def reflect(_inspector: sa.Inspector, table: sa.Table, column: Mapping[str, Any]) -> None:
+    def reflect(_inspector: sa.Inspector, table: sa.Table, column: ReflectedColumn) -> None:
         if column.get("primary_key") and connection.exec_driver_sql(COUNTS, (table.name,)).first():
             table.kwargs["sqlite_autoincrement"] = True
 
@@ -61,7 +61,7 @@ def autoincrement_reflected(connection: sa.Connection) -> Iterator[None]:
         sa.event.remove(sa.Table, "column_reflect", reflect)
 
 
-def pragma(cursor: DBAPICursor, name: str) -> Sequence[Any]:
+def pragma(cursor: DBAPICursor, name: str) -> Sequence[object]:
     cursor.execute(f"PRAGMA {name}")
     return cursor.fetchall()
 
@@ -82,7 +82,7 @@ class RebuildingImpl(SQLiteImpl):
         self.copy = Copy(self.connection, batch_impl, table)
         self.copy.prepare()
 
-    def rename_table(self, old_table_name: str, new_table_name: Any, schema: Any = None) -> None:
+    def rename_table(self, old_table_name: str, new_table_name: str, schema: str | None = None) -> None:
         super().rename_table(old_table_name, new_table_name, schema)
         if self.copy and self.copy.batch.temp_table_name == old_table_name:
             self.copy.complete()
@@ -92,7 +92,7 @@ class RebuildingImpl(SQLiteImpl):
         self, _uniques: object, _indexes: object, _model_uniques: object, model_indexes: set[sa.Index]
     ) -> None:
         """Leave out the indexes that SQLite does not show: they are compared apart."""
-        model_indexes.difference_update([index for index in model_indexes if is_hidden(index)])
+        model_indexes.difference_update([index for index in model_indexes if not is_plain(index)])
 
 
 class Copy:
@@ -103,40 +103,37 @@ class Copy:
         self.ddl: str = self.execute(COLUMNS, table.name).scalar_one()
         dropped = {str(index.name) for index in table.indexes} - batch.indexes.keys()
         indexes = {name: sql for name, sql in self.execute(INDEXES, table.name).all() if name not in dropped}
-        # A plain index of a renamed column is Alembic's to rename; of all others the SQL says more than reflection.
-        self.indexes = indexes if not self.renamed else {n: sql for n, sql in indexes.items() if n not in batch.indexes}
+        self.renamed = {name for name, transfer in batch.column_transfers.items() if "name" in transfer}
+        if self.renamed:  # Alembic renames the plain indexes; of all others the SQL says more than reflection
+            indexes = {name: sql for name, sql in indexes.items() if name not in batch.indexes}
+        self.indexes = indexes
         self.others = self.execute(VIEWS_AND_TRIGGERS).all()
         self.views = [name for kind, name, _ in self.others if kind == "view" and self.can_be_read(name)]
         counts = table.kwargs.get("sqlite_autoincrement")
         self.last_key = self.execute(LAST_KEY, table.name).scalar() if counts else None
 
-    @property
-    def renamed(self) -> set[str]:
-        return {name for name, transfer in self.batch.column_transfers.items() if "name" in transfer}
-
     def prepare(self) -> None:
         """Give the new table what stands in the old one's DDL, and drop what would not let it be renamed."""
-        for name, collation in self.collations():
+        collations = COLLATION.findall(self.ddl)
+        if len(collations) < len(re.findall(r"\bCOLLATE\b", QUOTED.sub("", self.ddl), re.IGNORECASE)):
+            self.refuse(f"the collations of its columns cannot be read from {self.ddl}")
+        for name, collation in collations:
             if name in self.batch.columns:
-                cast(Any, self.batch.columns[name].type).collation = collation
+                cast(sa.String, self.batch.columns[name].type).collation = collation
         for name, column in self.batch.columns.items():
             if column.computed is not None:
                 self.batch.column_transfers[name].pop("expr", None)
         for name in self.indexes:
             self.batch.indexes.pop(name, None)
+        quote = self.connection.dialect.identifier_preparer.quote_identifier
         for kind, name, _ in self.others:
-            self.execute(f"DROP {kind} IF EXISTS {self.quoted(name)}")
-
-    def collations(self) -> list[tuple[str, str]]:
-        found = COLLATION.findall(self.ddl)
-        if len(found) < len(re.findall(r"\bCOLLATE\b", QUOTED.sub("", self.ddl), re.IGNORECASE)):
-            self.refuse(f"the collations of its columns cannot be read from {self.ddl}")
-        return found
+            self.execute(f"DROP {kind} IF EXISTS {quote(name)}")
 
     def complete(self) -> None:
         gone = self.renamed | {column.name for column in self.table.columns} - self.batch.columns.keys()
         for kind, name, sql in [*(("index", *index) for index in self.indexes.items()), *self.others]:
-            if kind == "trigger" and mentions(sql, {self.table.name}) and mentions(sql, gone):
+            words = set(re.findall(r"\w+", sql))
+            if kind == "trigger" and self.table.name in words and words & gone:
                 self.refuse(f"the trigger {name} uses a column that goes")
             try:
                 self.execute(sql)
@@ -164,10 +161,3 @@ class Copy:
 
     def execute(self, sql: str, *values: object) -> Any:
         return self.connection.exec_driver_sql(sql, values)
-
-    def quoted(self, name: str) -> str:
-        return self.connection.dialect.identifier_preparer.quote_identifier(name)
-
-
-def mentions(sql: str, names: set[str]) -> bool:
-    return not names.isdisjoint(re.findall(r"\w+", sql))
