@@ -203,6 +203,29 @@ def test_a_rule_sees_what_a_patch_sent_and_type_checks_ask_whether_it_sent_it(
         project.run("mypy", MYPY_CACHE_DIR=str(mypy_cache))
 
 
+OWN_PARAMETERS = """
+from bookshop.api.dependencies import decoded
+from bookshop.schemas.book import BookQuery
+from bookshop.schemas.queries import several
+from bookshop.schemas.types import Given, Listed
+
+
+class Own(BookQuery):
+    shelf: Listed[str] = []
+    words: Given[list[str]] = None
+    one: Given[str] = None
+
+
+print(Own.model_validate(decoded("shelf=a,b&words=c&one=d,e", several(Own))).model_dump(exclude_unset=True))
+"""
+
+
+@bookshop
+def test_a_query_takes_parameters_of_its_owner(project: Project) -> None:
+    read = project.run("python", "-c", OWN_PARAMETERS, PYTHONPATH="src", DATABASE_URL=project.sqlite())
+    assert read.strip() == "{'shelf': ['a', 'b'], 'words': ['c'], 'one': 'd,e'}"
+
+
 @pytest.mark.slow
 @bookshop
 def test_a_filter_goes_with_its_line_and_the_tests_follow(project: Project) -> None:

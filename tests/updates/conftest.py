@@ -16,7 +16,7 @@ from tests.updates.editing import VERSION, generate
 
 @pytest.fixture(scope="session")
 def released(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The template with a version, and with two of its packages: enough for whatever an update does to a file."""
+    """The template with a version, and with two of its packages, which have all kinds of files that updates change."""
     copy = tmp_path_factory.mktemp("released") / "async-alchemy"
     shutil.copytree(checkout, copy, ignore=shutil.ignore_patterns(".git", "benchmarks", "examples", "tests"))
     for path in (copy / "template" / "src").glob("*/*"):

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeVar
+from types import UnionType
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
 from pydantic import (
@@ -168,7 +169,14 @@ def given_filters(query: Query) -> Iterator[Filter]:
 
 def several(query: type[Query]) -> frozenset[str]:
     """Return the parameters that take several values."""
-    return frozenset(name for name in query.model_fields if name in ("sort", "include") or name.endswith("__in"))
+    return frozenset(name for name, field in query.model_fields.items() if is_list(field.annotation))
+
+
+def is_list(annotation: Any) -> bool:
+    """Return whether a type is a list, or one that may be absent."""
+    if get_origin(annotation) in (Annotated, Union, UnionType):
+        return any(map(is_list, get_args(annotation)))
+    return get_origin(annotation) is list
 
 
 def value_type(column: InstrumentedAttribute[Any]) -> Any:

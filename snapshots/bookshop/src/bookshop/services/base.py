@@ -16,7 +16,7 @@ UpdateT = TypeVar("UpdateT", bound=Update)
 class Service(Generic[ModelT, CreateT, UpdateT]):
     """The use cases of one entity. Override one where a rule applies, or add one.
 
-    A rule for books, which a PATCH may give a title (`title` is None where it does not):
+    For example, a rule for books; `data.title` is None if the PATCH does not send a title:
 
         async def update(self, key: Key, data: BookUpdate) -> models.Book:
             if data.title is not None and data.title.isupper():
