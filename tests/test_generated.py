@@ -56,6 +56,27 @@ def test_the_links_of_its_documents_lead_somewhere(project: Project) -> None:
 # Migrations
 
 
+@bookshop
+def test_the_docstring_of_its_migrations_lists_each_module_above_those_that_it_needs(project: Project) -> None:
+    """Who deletes a module finds those that need it above."""
+    package = project.directory / "src/bookshop/migrations"
+    docstring = (package / "__init__.py").read_text(encoding="utf-8")
+    listed = re.findall(r"^ *- `(\w+)\.py`", docstring, re.MULTILINE)
+    modules = [path for path in package.rglob("*.py") if path.stem != "__init__" and path.parent.name != "versions"]
+    assert sorted(listed) == sorted(path.stem for path in modules)
+    for path in modules:
+        text = path.read_text(encoding="utf-8")
+        needed = re.findall(r"^from bookshop\.migrations\.(?:autogenerate\.)?(\w+) import", text, re.MULTILINE)
+        assert set(needed) <= set(listed[listed.index(path.stem) + 1 :]), path
+
+
+@bookshop
+def test_its_tests_borrow_nothing_from_its_migrations(project: Project) -> None:
+    tests = (project.directory / "tests").rglob("*.py")
+    found = {path.name for path in tests if re.search(r"bookshop(\.| import )migrations", path.read_text("utf-8"))}
+    assert found == {"test_migrations.py"}
+
+
 @pytest.mark.slow
 @bookshop
 def test_its_first_revision_is_made_in_a_directory_of_any_name(project: Project) -> None:

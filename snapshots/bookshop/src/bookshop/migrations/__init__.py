@@ -1,22 +1,21 @@
-"""Alembic's environment, its revisions in `versions/`, and the modules that run and write them.
+"""Alembic's environment: the revisions in `versions/`, and the modules that run and write them.
 
-You can delete a module, with the lines that call it. Each line says what a module does, and what you lose without it.
+To delete a module, also delete the lines that call it, and its tests in `tests/test_migrations.py`.
+A module needs only modules that are listed below it.
 
-- `env.py` runs Alembic on the service's engine; without it, nothing migrates.
-- `advisory_lock.py` lets one process migrate PostgreSQL at a time; two at once would run the same revision twice.
-- `sqlite_table_copy.py` keeps rows, indexes, triggers and views when SQLite changes a table; changes would drop them.
-- `old_version_table.py` takes over databases of release 0.4.0 and earlier; you would run `alembic stamp` on each.
-- `replay.py` tells which tables revisions made; `old_version_table.py` and `autogenerate/comparison.py` need it.
-
-`autogenerate/` serves `alembic revision --autogenerate` and `alembic check`, and only where you develop:
-
-- `new_revision.py` numbers and names revisions, and calls the others; you would name them, and Alembic picks random ids.
-- `comparison.py` keeps other programs' tables, and sees indexes on expressions; revisions would drop and miss them.
-- `column_types.py` writes types that both databases know; revisions would import this project's types.
-- `enum_members.py` finds removed members of enums; their rows would keep them.
-- `table_order.py` orders the tables that refer to each other; a circle of them could not be created or dropped.
-- `step_order.py` orders the changes of a table; a required column could not be added to a table with rows.
-- `fill_values.py` fills required columns for `step_order.py` and `enum_members.py`; you would write each value.
-- `type_conversion.py` converts values to a new type for `step_order.py`; you would write each conversion.
-- `data_warnings.py` writes the text at the top of a revision; you would find lost data and failures yourself.
+- `env.py` runs Alembic on the service's engine. Without it, nothing migrates.
+- `advisory_lock.py` lets one process migrate PostgreSQL at a time. Two at once would run the same revision.
+- `sqlite_table_copy.py` keeps all that is on a table which SQLite copies. Referring rows, triggers and views would go.
+- `old_version_table.py` takes over databases of release 0.4.0 and earlier. You would run `alembic stamp` on each.
+- `autogenerate/` serves `alembic revision --autogenerate` and `alembic check`, and no service that runs:
+  - `new_revision.py` numbers and names a revision. You would name it, and find no order among random ids.
+  - `data_warnings.py` writes the warnings at its top. You would find lost data and failures yourself.
+  - `enum_members.py` finds the members that an enum lost. Rows would keep them.
+  - `table_order.py` orders tables. Tables that refer to each other could not be created or dropped.
+  - `step_order.py` orders the changes of a table. No required column could be added to a table with rows.
+  - `type_conversion.py` converts values to a new type. You would write each conversion.
+  - `fill_values.py` gives values to rows that need one. You would write each value.
+  - `column_types.py` writes types that both databases take. Revisions would name types of this project.
+  - `comparison.py` compares what revisions made. Other programs' tables would be dropped, and some indexes missed.
+- `replay.py` finds out what revisions made. `old_version_table.py` and `comparison.py` need it.
 """

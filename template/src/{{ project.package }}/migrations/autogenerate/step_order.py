@@ -40,9 +40,9 @@ def in_steps(operations: Iterable[MigrateOperation], metadata: sa.MetaData) -> I
         if not isinstance(operation, ops.ModifyTableOps):
             yield operation
             continue
-        steps = [step for change in operation.ops for step in steps_of(change, metadata)]
-        ordered = [operation for _, operation in sorted(steps, key=itemgetter(0))]
-        for are_lines, group in groupby(ordered, lambda operation: isinstance(operation, LinesOp)):
+        steps = [each for change in operation.ops for each in steps_of(change, metadata)]
+        ordered = [step for _, step in sorted(steps, key=itemgetter(0))]
+        for are_lines, group in groupby(ordered, lambda step: isinstance(step, LinesOp)):
             changes = list(group)
             yield from changes if are_lines else [ops.ModifyTableOps(operation.table_name, changes)]
 

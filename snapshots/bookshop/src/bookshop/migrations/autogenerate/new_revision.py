@@ -40,7 +40,7 @@ def prepare_revision(
         connection, replacements = cast(Connection, context.connection), members.replacements(Base.metadata)
         drops, creates = comparison.drops(connection.dialect), comparison.creates(connection)
         upgrade.ops = [*drops, *upgrade.ops, *replacements, *creates]
-    script.message = script.message or name(list(flatten(upgrade.ops)), first=not list(scripts.walk_revisions()))
+    script.message = script.message or name_after(list(flatten(upgrade.ops)), first=not list(scripts.walk_revisions()))
     if not getattr(environment.config.cmd_opts, "autogenerate", False):  # `alembic check` compares, and writes nothing
         return
     members.write(Base.metadata)
@@ -77,8 +77,8 @@ def new_id(scripts: ScriptDirectory, given: str | None) -> str:
     return given or f"{max((int(number) for number in known if number.isdecimal()), default=0) + 1:03}"
 
 
-def name(operations: list[MigrateOperation], *, first: bool) -> str:
-    """Return the name of a revision, after the first of its operations and the number of the others."""
+def name_after(operations: list[MigrateOperation], *, first: bool) -> str:
+    """Return the name of a revision: its first operation, and how many others there are."""
     if not operations:
         return "change_by_hand"
     if first and sum(isinstance(operation, ops.CreateTableOp) for operation in operations) > 1:
